@@ -1,0 +1,456 @@
+"""
+Tables as somebody wrote them become the tables of a program, or one list of everything that is wrong with them.
+
+Headings and words of either language are recognised, prefixes are put before ids, attributes are told from columns;
+then the rows are made, and what the whole owes itself is checked even where some rows were refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from servicecraft.errors import Fault, ModelError, SpokenFact
+from servicecraft.model.columns import SEPARATOR, CellForm, kind_of, nearest_words
+from servicecraft.model.consistency import faults as inconsistencies
+from servicecraft.model.consistency import references_of
+from servicecraft.model.records import made, unknown_column
+from servicecraft.model.registry import HEADER_TABLES, ORGANISATION_TABLES, TABLES
+from servicecraft.model.rows import Row, row_text
+from servicecraft.model.settings import Settings
+from servicecraft.words import glossary, sentence
+
+SCHEMA_VERSION = "1.0"
+"""Version of the tables and columns that this library writes."""
+
+HEADER_KEYS = ("schema_version", "name", "language", "settings", "csv", "prefixes")
+"""What the header of a program may say, beside its vocabulary and declared attributes."""
+
+
+@frozen(kw_only=True)
+class RawTable:
+    """
+    A table as somebody wrote it.
+
+    Attributes:
+        name: Its name as written: `people`, `Personas`.
+        headings: The headings of a table of cells; `None` for a list of mappings.
+        rows: Cells in the order of the headings, or one mapping of key to value each.
+        form: How cells of text are written; `None` where values are plain.
+    """
+
+    name: str
+    headings: tuple[str, ...] | None = None
+    rows: Sequence[Any] = field(factory=list)
+    form: CellForm | None = None
+
+
+@frozen(kw_only=True)
+class Kept:
+    """
+    Something that a later version of the library wrote and this one does not know: it is written back untouched.
+
+    Attributes:
+        table: The table it belongs to; empty for the header.
+        row: Id or digest of the row it belongs to; `None` for a whole table or a key of the header.
+        column: The column or key; empty for a whole table.
+        value: What stood there, as JSON.
+    """
+
+    table: str
+    row: str | None
+    column: str
+    value: str
+
+
+@frozen(kw_only=True)
+class Assembled:
+    """
+    What a program is made of: every row is checked, and making the `Program` checks the whole.
+
+    Attributes:
+        fields: Name, language, settings, kept parts and every table outside the organisation.
+        organisation: The tables of the organisation.
+        counts: How many rows each table holds.
+        warnings: What is doubtful and was read all the same.
+    """
+
+    fields: Mapping[str, Any]
+    organisation: Mapping[str, Any]
+    counts: tuple[tuple[str, int], ...]
+    warnings: tuple[Fault, ...]
+
+
+def assembled(
+    header: Mapping[str, object],
+    tables: Sequence[RawTable],
+    *,
+    unknown: str = "refuse",
+    language: str | None = None,
+) -> Assembled:
+    """
+    The parts of a program, from its header and its tables as written.
+
+    Args:
+        header: Name, language, schema version, settings, prefixes; vocabulary and attributes may stand here too.
+        tables: The tables; those of the same name are one.
+        unknown: `"refuse"` or `"ignore"` columns and tables that a program does not have.
+        language: The language in which faults speak; that of the header where none is given.
+
+    Raises:
+        ModelError: Every fault, with paths such as `people[12].manager`.
+    """
+    return _Assembly(header, unknown).result(tables, language)
+
+
+def row_key(row: Row) -> str:
+    """What tells a row from the others of its table in a file: its id, or a digest where it has none."""
+    return str(getattr(row, "id", "")) or hashlib.sha256(row_text(row).encode()).hexdigest()[:16]
+
+
+class _Assembly:
+    """The gathering of one program: faults and rows so far."""
+
+    def __init__(self, header: Mapping[str, object], unknown: str) -> None:
+        self.faults: list[Fault] = []
+        self.kept: list[Kept] = []
+        self.rows: dict[str, list[Row]] = {}
+        self.origin: dict[str, list[int]] = {}
+        self.refused: dict[str, set[str]] = {}
+        self.declared: dict[str, list[str]] = {}
+        self.unknown = unknown
+        self.header = self._known_header(header)
+
+    def _known_header(self, header: Mapping[str, object]) -> dict[str, object]:
+        known: dict[str, object] = {}
+        self._check_version(next((header[key] for key in header if _header_key(key) == "schema_version"), None))
+        for key, value in header.items():
+            code = _header_key(key)
+            if code is not None:
+                known[code] = value
+            else:
+                self._unknown_key(key, value)
+        return known
+
+    def _check_version(self, version: object) -> None:
+        self.newer = False
+        if version is None:
+            return
+        match = re.fullmatch(r"(\d+)\.(\d+)", str(version))
+        ours = tuple(map(int, SCHEMA_VERSION.split(".")))
+        if match is None:
+            expected = SpokenFact(sentence("a version such as 1.0"))
+            raise ModelError(
+                [Fault.of("SC-118", version, path="schema_version", found=kind_of(version), expected=expected)]
+            )
+        if int(match[1]) > ours[0]:
+            raise ModelError([Fault.of("SC-405", version, path="schema_version", known=SCHEMA_VERSION)])
+        self.newer = (int(match[1]), int(match[2])) > ours
+
+    def _unknown_key(self, key: str, value: object) -> None:
+        if self.newer:
+            self.kept.append(Kept(table="", row=None, column=key, value=json.dumps(value, sort_keys=True)))
+        elif self.unknown == "refuse":
+            names = [*HEADER_KEYS, *TABLES, *(glossary.table_label(name, "es") for name in TABLES)]
+            self.faults.append(Fault.of("SC-126", key, path=key, nearest=nearest_words(key.casefold(), names)))
+
+    def result(self, tables: Sequence[RawTable], language: str | None) -> Assembled:
+        headed = [RawTable(name=name, rows=self._listed(name)) for name in HEADER_TABLES if name in self.header]
+        ordered = sorted([*headed, *tables], key=lambda one: _order(one.name))
+        for table in ordered:
+            self._read(table)
+        settings = self._settings()
+        name, spoken = self._text("name"), self._text("language") or "en"
+        if self.faults:
+            self.faults += self._placed(inconsistencies(self.rows, settings, refused=self.refused))
+            raise ModelError(self.faults).in_language(language or spoken)
+        fields: dict[str, Any] = {one: rows for one, rows in self.rows.items() if one not in ORGANISATION_TABLES}
+        fields |= {"name": name, "language": spoken, "settings": settings, "kept": tuple(self.kept)}
+        organisation: dict[str, Any] = {one: self.rows[one] for one in ORGANISATION_TABLES if one in self.rows}
+        counts = tuple((one, len(self.rows[one])) for one in TABLES if self.rows.get(one))
+        doubts = tuple(one.in_language(language or spoken) for one in self._doubts())
+        return Assembled(fields=fields, organisation=organisation | {"name": name}, counts=counts, warnings=doubts)
+
+    def _listed(self, name: str) -> Sequence[Any]:
+        value = self.header[name]
+        return self._rows_of(name, value)
+
+    def _rows_of(self, name: str, value: object) -> Sequence[Any]:
+        if value is None:
+            return []
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            expected = SpokenFact(sentence("a list of rows"))
+            self.faults.append(Fault.of("SC-118", _shown(value), path=name, found=kind_of(value), expected=expected))
+            return []
+        return value
+
+    def _text(self, key: str) -> str:
+        value = self.header.get(key)
+        if value is None or isinstance(value, str):
+            return " ".join((value or "").split())
+        expected = SpokenFact(sentence("a text"))
+        self.faults.append(Fault.of("SC-118", _shown(value), path=key, found=kind_of(value), expected=expected))
+        return ""
+
+    def _settings(self) -> Settings:
+        values = self.header.get("settings") or {}
+        if not isinstance(values, Mapping):
+            expected = SpokenFact(sentence("a mapping"))
+            self.faults.append(
+                Fault.of("SC-118", _shown(values), path="settings", found=kind_of(values), expected=expected)
+            )
+            return Settings()
+        known = {
+            self._column(Settings, str(key)) or str(key): value for key, value in values.items() if value is not None
+        }
+        if self.newer:
+            for key in [key for key in known if key not in Settings.columns()]:
+                self.kept.append(Kept(table="settings", row=None, column=key, value=json.dumps(known.pop(key))))
+        unknown = [key for key in known if key not in Settings.columns()]
+        self.faults += [unknown_column(Settings, key, f"settings.{key}") for key in unknown if self.unknown == "refuse"]
+        found = made(Settings, {key: [value] for key, value in known.items()}, 1, None, path="settings")
+        self.faults += [evolve(fault, path=fault.path.replace("settings[0]", "settings")) for fault in found.faults]
+        return found.rows[0] if found.rows else Settings()
+
+    def _read(self, table: RawTable) -> None:
+        name = glossary.recognised_table(table.name)
+        if name is None or name not in TABLES:
+            self._unknown_table(table)
+        elif table.headings is not None:
+            self._read_cells(name, table)
+        else:
+            self._read_mappings(name, self._rows_of(name, table.rows))
+        if name == "attributes":
+            for one in self.rows.get(name, ()):
+                for owner in getattr(one, "belongs_to"):  # noqa: B009
+                    self.declared.setdefault(owner.value, []).append(str(getattr(one, "id")))  # noqa: B009
+
+    def _unknown_table(self, table: RawTable) -> None:
+        if self.newer:
+            rows = (
+                table.rows
+                if table.headings is None
+                else [dict(zip(table.headings, row, strict=False)) for row in table.rows]
+            )
+            self.kept.append(
+                Kept(table=table.name, row=None, column="", value=json.dumps(rows, sort_keys=True, default=str))
+            )
+        elif self.unknown == "refuse":
+            names = [*TABLES, *(glossary.table_label(name, "es") for name in TABLES)]
+            self.faults.append(
+                Fault.of("SC-126", table.name, path=table.name, nearest=nearest_words(table.name.casefold(), names))
+            )
+
+    def _column(self, kind: type[Row], heading: str) -> str | None:
+        return heading if heading in kind.columns() else glossary.recognised_column(kind.table, kind.columns(), heading)
+
+    def _read_cells(self, name: str, table: RawTable) -> None:
+        kind = TABLES[name]
+        names, attributes, extra = self._headings(kind, table.headings or ())
+        rows, width = table.rows, len(names)
+        if min(map(len, rows), default=width) < width:
+            rows = [[*row, *[None] * (width - len(row))] for row in rows]
+        columns = {name: [row[number] for row in rows] for number, name in enumerate(names) if name}
+        if attributes:
+            columns["attributes"] = [
+                {one: _as_text(row[number]) for number, one in attributes if row[number] not in ("", None)}
+                for row in rows
+            ]
+        extras = [{heading: row[number] for number, heading in extra} for row in rows] if extra else []
+        self._make(name, columns, len(rows), table.form, extras)
+
+    def _headings(
+        self, kind: type[Row], headings: Sequence[str]
+    ) -> tuple[list[str | None], list[tuple[int, str]], list[tuple[int, str]]]:
+        columns: list[str | None] = []
+        attributes: list[tuple[int, str]] = []
+        extra: list[tuple[int, str]] = []
+        declared = {glossary.folded(one): one for one in self.declared.get(kind.table, ())}
+        seen: dict[str, str] = {}
+        for index, heading in enumerate(headings):
+            attribute = declared.get(glossary.folded(heading.removeprefix("attributes.")))
+            column = None if attribute else self._column(kind, heading)
+            column = None if column == "attributes" else column
+            if column is not None and column in seen:
+                self.faults.append(Fault.of("SC-106", heading, path=f"{kind.table}.{heading}"))
+                column = None
+            elif column is not None:
+                seen[column] = heading
+            elif attribute is not None:
+                attributes.append((index, attribute))
+            elif self.newer:
+                extra.append((index, heading))
+            elif self.unknown == "refuse" and heading.strip():
+                self.faults.append(unknown_column(kind, heading, f"{kind.table}.{heading}"))
+            columns.append(column)
+        return columns, attributes, extra
+
+    def _read_mappings(self, name: str, rows: Sequence[Any]) -> None:
+        kind, records, extras = TABLES[name], list[dict[str, object]](), list[dict[str, object]]()
+        known: dict[str, str | None] = {column: column for column in kind.columns()}
+        skip: set[int] = set()
+        for index, row in enumerate(rows):
+            record: dict[str, object] = {}
+            extra: dict[str, object] = {}
+            if isinstance(row, Mapping):
+                self._named(kind, row, known, record, extra, f"{name}[{index}]")
+            else:
+                expected = SpokenFact(sentence("a mapping"))
+                fault = Fault.of("SC-118", _shown(row), path=f"{name}[{index}]", found=kind_of(row), expected=expected)
+                self.faults.append(fault)
+                skip.add(index)
+            records.append(record)
+            extras.append(extra)
+        columns = {
+            one: [record.get(one) for record in records] for one in {one for record in records for one in record}
+        }
+        self._make(name, columns, len(records), None, extras if any(extras) else [], skip)
+
+    def _named(
+        self,
+        kind: type[Row],
+        row: Mapping[object, object],
+        known: dict[str, str | None],
+        record: dict[str, object],
+        extra: dict[str, object],
+        path: str,
+    ) -> None:
+        for key, value in row.items():
+            word = str(key)
+            if word not in known:
+                known[word] = self._column(kind, word)
+            column = known[word]
+            if column is None and self.newer:
+                extra[word] = value
+            elif column is None and self.unknown == "refuse":
+                self.faults.append(unknown_column(kind, word, f"{path}.{word}"))
+            elif column is not None and column in record:
+                self.faults.append(Fault.of("SC-106", word, path=f"{path}.{word}"))
+            elif column is not None and value is not None:
+                record[column] = value
+
+    def _make(
+        self,
+        name: str,
+        columns: dict[str, list[object]],
+        count: int,
+        form: CellForm | None,
+        extras: Sequence[Mapping[str, object]],
+        skip: AbstractSet[int] = frozenset(),
+    ) -> None:
+        kind = TABLES[name]
+        _Prefixes(kind, self.header.get("prefixes")).apply(columns)
+        found = made(kind, columns, count, form, path=name, skip=skip)
+        self.rows.setdefault(name, []).extend(found.rows)
+        self.origin.setdefault(name, []).extend(found.origin)
+        self.faults += found.faults
+        if found.faults and "id" in columns:
+            self.refused.setdefault(name, set()).update(str(one) for one in columns["id"] if isinstance(one, str))
+        for row, number in zip(found.rows, found.origin, strict=True) if extras else ():
+            self._keep(name, row, extras[number])
+
+    def _keep(self, table: str, row: Row, extra: Mapping[str, object]) -> None:
+        for column, value in extra.items():
+            if value not in ("", None):
+                text = json.dumps(value, sort_keys=True, default=str)
+                self.kept.append(Kept(table=table, row=row_key(row), column=column, value=text))
+
+    def _placed(self, found: Iterable[Fault]) -> Iterator[Fault]:
+        """The faults with the row numbers of the file, where refused rows have shifted those of the tables."""
+        for fault in found:
+            yield evolve(fault, path=self._original(fault.path), related=tuple(self._placed(fault.related)))
+
+    def _original(self, path: str) -> str:
+        match = re.match(r"(\w+)\[(\d+)\]", path)
+        if match is None or match[1] not in self.origin:
+            return path
+        return f"{match[1]}[{self.origin[match[1]][int(match[2])]}]{path[match.end() :]}"
+
+    def _doubts(self) -> Iterator[Fault]:
+        for name, rows in self.rows.items():
+            if rows and "name" in rows[0].columns():
+                for index, row in enumerate(rows):
+                    text = str(getattr(row, "name"))  # noqa: B009
+                    if not text.isascii() and (scripts := mixed_scripts(text)):
+                        path = self._original(f"{name}[{index}].name")
+                        yield Fault.of("SC-141", text, path=path, scripts=scripts)
+
+
+class _Prefixes:
+    """Puts the declared prefix of a table before its ids, wherever it is certain which table an id belongs to."""
+
+    def __init__(self, kind: type[Row], declared: object) -> None:
+        prefixes = (
+            {glossary.recognised_table(str(k)): str(v) for k, v in declared.items()}
+            if isinstance(declared, Mapping)
+            else {}
+        )
+        self.columns = {
+            name: prefixes[reference.targets[0]]
+            for name, reference, _ in references_of(kind)
+            if len(reference.targets) == 1 and reference.targets[0] in prefixes
+        }
+        self.own = prefixes.get(kind.table) if "id" in kind.columns() else None
+
+    def apply(self, columns: dict[str, list[object]]) -> None:
+        """Put the prefixes into columns of raw values; the bare id stays as the name where there is no other."""
+        if self.own is not None and "id" in columns:
+            bare = [_as_text(one) for one in columns["id"]]
+            names = columns.get("name", bare)
+            columns["id"] = [_with_prefix(self.own, one) for one in bare]
+            columns["name"] = [one if name in ("", None) else name for one, name in zip(bare, names, strict=True)]
+        for column, prefix in self.columns.items():
+            if column in columns:
+                columns[column] = [_all_with_prefix(prefix, one) for one in columns[column]]
+
+
+def _all_with_prefix(prefix: str, value: object) -> object:
+    if isinstance(value, list | tuple):
+        return [_with_prefix(prefix, one) for one in value]
+    text = _as_text(value)
+    if not isinstance(text, str) or not text.strip():
+        return value
+    return SEPARATOR.join(str(_with_prefix(prefix, one)) for one in text.split(SEPARATOR))
+
+
+def _with_prefix(prefix: str, identifier: object) -> object:
+    text = identifier.strip() if isinstance(identifier, str) else identifier
+    return text if not isinstance(text, str) or text.startswith(prefix) else prefix + text
+
+
+def _as_text(value: object) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _header_key(key: str) -> str | None:
+    code = glossary.recognised_header(key) or glossary.recognised_table(key)
+    return code if code in HEADER_KEYS or code in HEADER_TABLES else None
+
+
+def _order(name: str) -> int:
+    table = glossary.recognised_table(name)
+    return list(TABLES).index(table) if table is not None and table in TABLES else len(TABLES)
+
+
+def _shown(value: object) -> object:
+    return value if isinstance(value, str | int | float | bool) else None
+
+
+_SCRIPTS = (("Latin", range(0x41, 0x250)), ("Greek", range(0x370, 0x400)), ("Cyrillic", range(0x400, 0x530)))
+
+
+def mixed_scripts(text: str) -> str | None:
+    """The names of the look-alike scripts that one word of a text mixes; `None` where none does."""
+    for word in text.split():
+        found = [name for name, letters in _SCRIPTS if any(ord(one) in letters and one.isalpha() for one in word)]
+        if len(found) > 1:
+            return " / ".join(found)
+    return None

@@ -1,0 +1,304 @@
+"""
+A small result value: columns with units, rows, notes.
+
+Every answer that is a list of things comes as a `Table`, and a table goes wherever people need it: dictionaries, any
+dataframe, HTML, Markdown, CSV, JSON, or text for a terminal. Numbers and days are formatted here, at the edge, with
+the reader's locale; data formats keep them as they are.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import os
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+from importlib import import_module
+from itertools import zip_longest
+from pathlib import Path
+from textwrap import wrap
+from typing import Literal
+
+from attrs import field, frozen
+
+from servicecraft.errors import MissingExtraError
+from servicecraft.words import say, sentence, visible
+from servicecraft.words.formulas import neutralised
+
+Cell = str | int | float | bool | datetime.date | tuple[str, ...] | None
+FORMATS = ("text", "markdown", "csv", "json", "html")
+_ENGINES = {
+    "pandas": "pip install pandas",
+    "polars": "pip install 'servicecraft[data]'",
+    "pyarrow": "pip install pyarrow",
+}
+
+
+@frozen(kw_only=True)
+class TableColumn:
+    """
+    One column of a table.
+
+    Attributes:
+        name: Its stable name, for programs.
+        label: Its heading, for people; the name where none is given.
+        unit: In what its numbers are measured, such as `days`.
+        decimals: How many decimals people see; data formats keep all.
+    """
+
+    name: str
+    label: str = field()
+    unit: str | None = None
+    decimals: int = 3
+
+    @label.default
+    def _name(self) -> str:
+        return self.name
+
+    @property
+    def heading(self) -> str:
+        """The label with its unit."""
+        return f"{self.label} ({self.unit})" if self.unit else self.label
+
+
+@frozen(kw_only=True, repr=False)
+class Table:
+    """
+    An answer in rows.
+
+    Attributes:
+        title: What it tells.
+        columns: Its columns, in order.
+        rows: One tuple of cells each; `None` where there is no value.
+        notes: What must be known to read it: method, period, what was withheld.
+        language: The locale in which people read it.
+    """
+
+    title: str = ""
+    columns: tuple[TableColumn, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+    language: str = "en"
+
+    @classmethod
+    def of(
+        cls,
+        columns: Iterable[str | TableColumn],
+        rows: Iterable[Sequence[Cell]],
+        *,
+        title: str = "",
+        notes: Sequence[str] = (),
+        language: str = "en",
+    ) -> Table:
+        """A table of columns given by name or in full."""
+        known = tuple(one if isinstance(one, TableColumn) else TableColumn(name=one) for one in columns)
+        return cls(title=title, columns=known, rows=tuple(map(tuple, rows)), notes=tuple(notes), language=language)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def column(self, name: str) -> list[Cell]:
+        """The cells of one column, in the order of the rows; `KeyError` where there is no such column."""
+        names = [one.name for one in self.columns]
+        if name not in names:
+            raise KeyError(f"There is no column {name!r}. There are: {', '.join(names)}.")
+        return [row[names.index(name)] for row in self.rows]
+
+    def to_dicts(self) -> list[dict[str, Cell]]:
+        """One dictionary of name to value per row, with values as they are."""
+        names = [one.name for one in self.columns]
+        return [dict(zip(names, row, strict=True)) for row in self.rows]
+
+    def to_frame(self, engine: Literal["pandas", "polars", "pyarrow"] = "pandas") -> object:
+        """
+        A dataframe with one column per column, of the engine asked for.
+
+        Raises:
+            MissingExtraError: The engine is not installed.
+            ValueError: There is no such engine.
+        """
+        if engine not in _ENGINES:
+            raise ValueError(f"There is no engine {engine!r}. Choose one of: {', '.join(_ENGINES)}.")
+        data = {one.name: [_listed(row[number]) for row in self.rows] for number, one in enumerate(self.columns)}
+        try:
+            module = import_module(engine)
+        except ImportError:
+            raise MissingExtraError("data", f"{engine} ({_ENGINES[engine]})") from None
+        made: object = module.table(data) if engine == "pyarrow" else module.DataFrame(data)
+        return made
+
+    def to_json(self) -> str:
+        """Title, columns, rows and notes as JSON text; days in ISO form."""
+        columns = [{"name": one.name, "label": one.label, "unit": one.unit} for one in self.columns]
+        rows = [{name: _plain(cell) for name, cell in row.items()} for row in self.to_dicts()]
+        document = {"title": self.title, "columns": columns, "rows": rows, "notes": list(self.notes)}
+        return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+    def to_csv(self, path: str | os.PathLike[str] | None = None, *, raw: bool = False) -> str:
+        """
+        The rows as CSV text with the stable names as headings, written to a file as well where a path is given.
+
+        A text that a spreadsheet program would take for a formula gets an apostrophe before it; *raw* leaves it as it
+        is, for other programs.
+        """
+        target = io.StringIO()
+        writer = csv.writer(target, lineterminator="\n")
+        writer.writerow([one.name for one in self.columns])
+        writer.writerows([[_csv_cell(cell, raw=raw) for cell in row] for row in self.rows])
+        if path is not None:
+            Path(path).write_text(target.getvalue(), encoding="utf-8", newline="")
+        return target.getvalue()
+
+    def to_markdown(self) -> str:
+        """A Markdown table, with title and notes; nothing in a cell can end the cell or mean Markdown or HTML."""
+        head = [f"**{_markdown(self.title)}**", ""] if self.title else []
+        lines = [self._markdown_line(one.heading for one in self.columns)]
+        lines.append(
+            "|" + "|".join(" ---: " if self._is_number(n) else " --- " for n in range(len(self.columns))) + "|"
+        )
+        lines += [self._markdown_line(row) for row in self.spoken_rows()]
+        return "\n".join([*head, *lines, *self._after(_markdown)]) + "\n"
+
+    def _after(self, written: object) -> list[str]:
+        speak = written if callable(written) else str
+        empty = [] if self.rows else ["", speak(say(sentence("No rows."), self.language))]
+        return [*empty, *(line for note in self.notes for line in ("", speak(note)))]
+
+    def _markdown_line(self, cells: Iterable[str]) -> str:
+        return "| " + " | ".join(map(_markdown, cells)) + " |"
+
+    def to_html(self) -> str:
+        """An HTML table with caption, scoped headings and notes, every value escaped, without styles or scripts."""
+        head = "".join(f'<th scope="col">{escape(one.heading)}</th>' for one in self.columns)
+        body = "".join("<tr>" + "".join(self._html_cells(row)) + "</tr>" for row in self.spoken_rows())
+        if not self.rows:
+            body = f'<tr><td colspan="{max(1, len(self.columns))}">{escape(say(sentence("No rows."), self.language))}</td></tr>'
+        caption = f"<caption>{escape(self.title)}</caption>" if self.title else ""
+        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
+
+    def _html_cells(self, row: Sequence[str]) -> Iterable[str]:
+        for number, cell in enumerate(row):
+            text = f'<span dir="auto">{escape(visible(cell))}</span>' if cell else ""
+            yield f'<td align="right">{text}</td>' if self._is_number(number) else f"<td>{text}</td>"
+
+    _repr_html_ = to_html
+
+    def to_text(self, width: int | None = None) -> str:
+        """
+        Aligned columns for a terminal.
+
+        Args:
+            width: Characters in a line; longer texts run over several lines. `None` leaves every cell in one line.
+        """
+        rows = [[one.heading for one in self.columns], *self.spoken_rows()]
+        shown = [[visible(cell.replace("\n", " ")) for cell in row] for row in rows]
+        widths = _fitted([max(map(len, column)) for column in zip(*shown, strict=True)], width)
+        head, *body = (list(self._folded(row, widths)) for row in shown)
+        lines = [*head, "  ".join("─" * one for one in widths), *(line for row in body for line in row)]
+        return "\n".join([*([visible(self.title), ""] if self.title else []), *lines, *self._after(visible)])
+
+    def _folded(self, row: Sequence[str], widths: Sequence[int]) -> Iterable[str]:
+        """The lines that a row takes when each cell keeps to its width."""
+        folded = [wrap(cell, width) if len(cell) > width else [cell] for cell, width in zip(row, widths, strict=True)]
+        for parts in zip_longest(*folded, fillvalue=""):
+            yield "  ".join(self._aligned(part, widths[n], n) for n, part in enumerate(parts)).rstrip()
+
+    def _aligned(self, text: str, width: int, number: int) -> str:
+        return text.rjust(width) if self._is_number(number) else text.ljust(width)
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def __repr__(self) -> str:
+        return f"<Table {self.title!r}: {len(self.rows)} rows, {', '.join(one.name for one in self.columns)}>"
+
+    def in_format(self, name: str, *, width: int | None = None) -> str:
+        """
+        The table as `text`, `markdown`, `csv`, `json` or `html`.
+
+        Raises:
+            ValueError: There is no such format.
+        """
+        if name not in FORMATS:
+            raise ValueError(f"There is no format {name!r}. Choose one of: {', '.join(FORMATS)}.")
+        return self.to_text(width) if name == "text" else str(getattr(self, f"to_{name}")())
+
+    def spoken_rows(self) -> list[list[str]]:
+        """Every cell as people read it, in the locale of the table; an empty text where there is no value."""
+        return [[self._spoken(cell, one) for cell, one in zip(row, self.columns, strict=True)] for row in self.rows]
+
+    def _spoken(self, cell: Cell, column: TableColumn) -> str:
+        if cell is None:
+            return ""
+        if isinstance(cell, bool):
+            return say(sentence("yes") if cell else sentence("no"), self.language)
+        if isinstance(cell, int | float):
+            return spoken_number(cell, self.language, column.decimals)
+        if isinstance(cell, datetime.date):
+            return spoken_day(cell, self.language)
+        return ", ".join(cell) if isinstance(cell, tuple) else cell
+
+    def _is_number(self, number: int) -> bool:
+        cells = [row[number] for row in self.rows if row[number] is not None]
+        return bool(cells) and all(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in cells)
+
+
+def spoken_number(value: float, language: str, decimals: int = 3) -> str:
+    """A number in the locale's form, with at most so many decimals."""
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0" + (f".{'#' * decimals}" if decimals else "")
+    return str(format_decimal(value, format=pattern, locale=_locale(language)))
+
+
+def spoken_day(value: datetime.date, language: str) -> str:
+    """A day in the locale's form, with the month in letters."""
+    from babel.dates import format_date
+
+    return str(format_date(value, format="medium", locale=_locale(language)))
+
+
+def _locale(language: str) -> str:
+    from babel import Locale
+    from babel.core import UnknownLocaleError
+
+    try:
+        return str(Locale.parse(language.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        return "en"
+
+
+def _fitted(widths: list[int], width: int | None) -> list[int]:
+    while width is not None and sum(widths) + 2 * (len(widths) - 1) > width and max(widths) > 8:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _listed(cell: Cell) -> object:
+    return list(cell) if isinstance(cell, tuple) else cell
+
+
+def _plain(cell: Cell) -> object:
+    return cell.isoformat() if isinstance(cell, datetime.date) else _listed(cell)
+
+
+def _csv_cell(cell: Cell, *, raw: bool) -> object:
+    plain = "|".join(cell) if isinstance(cell, tuple) else _plain(cell)
+    return neutralised(plain) if isinstance(plain, str) and not raw else plain
+
+
+_PLAIN_NUMBER = re.compile(r"-?[\d.,\u00a0\u202f]+%?")
+_SPECIAL = "\\`*_{}[]()#+-.!~:@$^"
+
+
+def _markdown(text: str) -> str:
+    """A text as one line of Markdown in which nothing has a meaning of its own."""
+    numeric = {"|": "&#124;", "<": "&#60;", ">": "&#62;", "&": "&#38;", "\n": " ", "\r": " "}
+    line = " ".join(visible(text.replace("\n", " ").replace("\r", " ")).split())
+    if _PLAIN_NUMBER.fullmatch(line):
+        return line
+    return "".join(numeric.get(one, f"\\{one}" if one in _SPECIAL else one) for one in line)

@@ -1,0 +1,363 @@
+"""
+Every refusal the library knows, by its stable code.
+
+A kind of fault holds three English sentences: what went wrong in general (for the catalogue of errors), what is said
+when it happens, and what to try. Codes never change their meaning and are never used again for another one.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from servicecraft.words import sentence
+
+
+@frozen
+class FaultKind:
+    """
+    One way in which an input can be refused.
+
+    Attributes:
+        code: Stable name, `SC-` and three digits.
+        cause: When it happens, in general.
+        message: What is said of one case, with `{named}` facts.
+        remedy: What to try, with `{named}` facts.
+        warning: Whether the program is read all the same.
+    """
+
+    code: str
+    cause: str
+    message: str
+    remedy: str
+    warning: bool = False
+
+
+def _kind(code: str, cause: str, message: str, remedy: str, *, warning: bool = False) -> FaultKind:
+    return FaultKind(code, cause, message, remedy, warning)
+
+
+_KINDS = (
+    _kind(
+        "SC-100",
+        sentence("The file does not follow the grammar of its format."),
+        sentence("The {format} cannot be understood from here on: {reason}."),
+        sentence("Mend the text at this place; an editor that knows the format shows the same spot."),
+    ),
+    _kind(
+        "SC-101",
+        sentence("A YAML file uses anchors, aliases, merge keys, tags or a second document."),
+        sentence("{value} is a part of YAML that program files do not use."),
+        sentence("Write the value out in full, without anchors, aliases, tags or a second document."),
+    ),
+    _kind(
+        "SC-102",
+        sentence("A workbook declares XML entities or a document type, which is how prepared files do harm."),
+        sentence("The part {part} of the workbook declares a document type or entities."),
+        sentence("Open the workbook in a spreadsheet program and save it again under a new name."),
+    ),
+    _kind(
+        "SC-103",
+        sentence("Lists or mappings stand one inside another deeper than a program ever does."),
+        sentence("The values stand more than {limit} levels deep."),
+        sentence("A program is flat: a list of rows, each row a mapping of plain values."),
+    ),
+    _kind(
+        "SC-104",
+        sentence("A whole number is larger than can be kept exactly."),
+        sentence("{value} has more digits than can be kept exactly."),
+        sentence("Give a whole number of at most 9007199254740991, or put quotes around it if it is a text."),
+    ),
+    _kind(
+        "SC-105",
+        sentence(
+            "A number was expected and something else was found: words, a percentage, or a comma as decimal mark."
+        ),
+        sentence("{value} is not a number."),
+        sentence("Write digits with a decimal point, such as 0.5; a decimal comma is read where the file declares it."),
+    ),
+    _kind(
+        "SC-106",
+        sentence("The same key or the same column stands twice."),
+        sentence("{value} stands here a second time."),
+        sentence("Keep one of the two."),
+    ),
+    _kind(
+        "SC-107",
+        sentence("The bytes of the file are not UTF-8 text."),
+        sentence("The file is not UTF-8 text; it looks like {encoding}."),
+        sentence(
+            "Save it as UTF-8, or declare the encoding of the CSV tables in program.yaml (csv: encoding: {option})."
+        ),
+    ),
+    _kind(
+        "SC-108",
+        sentence("A text holds a character that is invisible or that changes the direction of writing."),
+        sentence("The text {value} holds the invisible character {character}."),
+        sentence("Type the text again without it."),
+    ),
+    _kind(
+        "SC-109",
+        sentence("An id holds a character that ids do not have."),
+        sentence("{value} cannot be an id, because of {character}."),
+        sentence("Use letters, digits, points, hyphens and underscores, such as {proposal}."),
+    ),
+    _kind(
+        "SC-110",
+        sentence("Two rows carry the same name and there is no id to tell them apart."),
+        sentence("{value} names two rows, and there is no id to tell them apart."),
+        sentence("Give both rows an id."),
+    ),
+    _kind(
+        "SC-111",
+        sentence("A chain of command, of units or of activities comes back to where it began."),
+        sentence("The column {column} runs in a circle: {loop}."),
+        sentence("Change one of these rows so that the chain ends."),
+    ),
+    _kind(
+        "SC-112",
+        sentence("A row refers to an id that no row has."),
+        sentence("No row of {kinds} has the id {value}. {nearest}"),
+        sentence("Correct the id, or add the row that it names."),
+    ),
+    _kind(
+        "SC-113",
+        sentence("A row sets something against itself or against the direction of service."),
+        sentence("{value} cannot stand here: {reason}"),
+        sentence("A link runs from a provider to another party that it serves; an external customer only receives."),
+    ),
+    _kind(
+        "SC-114",
+        sentence("A column or a key that the table does not have."),
+        sentence("The table {table} has no column {value}. {nearest}"),
+        sentence("Correct the heading, declare it as an attribute, or read with unknown columns ignored."),
+    ),
+    _kind(
+        "SC-115",
+        sentence("Numbers that were declared as shares do not add up to 1."),
+        sentence("The shares in {column} add up to {total}, not to 1."),
+        sentence("Divide each one by {total}, or do not declare the column as shares."),
+    ),
+    _kind(
+        "SC-116",
+        sentence("A date is not written as year-month-day, does not exist, or lies outside 1900 to 2199."),
+        sentence("{value} is not a date that can be read for certain."),
+        sentence("Write the day as 2026-06-30; another order is read where the file declares it."),
+    ),
+    _kind(
+        "SC-117",
+        sentence("A value that every row of the table needs is missing."),
+        sentence("This row of {table} lacks {column}."),
+        sentence("Fill in {column}."),
+    ),
+    _kind(
+        "SC-118",
+        sentence("A value is of another kind than the column holds: a list for a text, a number for a date."),
+        sentence("Here stands {found} and {expected} was expected."),
+        sentence("Write {expected}."),
+    ),
+    _kind(
+        "SC-119",
+        sentence("A word that is none of the words of the column."),
+        sentence("{value} is none of the words for {column}. {nearest}"),
+        sentence("Choose one of: {choices}."),
+    ),
+    _kind(
+        "SC-120",
+        sentence("A quotation mark opens a field of a CSV table and never closes."),
+        sentence("The quotation mark that opens here is never closed."),
+        sentence("Close it, or write a quotation mark inside a text twice."),
+    ),
+    _kind(
+        "SC-121",
+        sentence("A row of a table has more cells than there are headings."),
+        sentence("This row has {found} cells and the table has {expected} columns."),
+        sentence("Put quotation marks around a text that holds the separator, or delete the cells too many."),
+    ),
+    _kind(
+        "SC-122",
+        sentence(
+            "A workbook is packed like an attack or is no workbook at all: damaged, encrypted, or far larger when open."
+        ),
+        sentence("This is not a workbook that can be opened safely: {reason}."),
+        sentence("Open it in a spreadsheet program and save it again as .xlsx, without a password or macros."),
+    ),
+    _kind(
+        "SC-123",
+        sentence("The path is not a file or folder that can be read."),
+        sentence("{value} cannot be read: {reason}"),
+        sentence("Give the path of a program: a folder, or a .yaml, .json or .xlsx file."),
+    ),
+    _kind(
+        "SC-124",
+        sentence("The file ends before it is complete."),
+        sentence("The file is cut short."),
+        sentence("Fetch it again from where it came."),
+    ),
+    _kind(
+        "SC-125",
+        sentence("The input is larger than a limit allows."),
+        sentence("There are more than {limit} {what}."),
+        sentence("If this is meant, raise the limit: load(path, limits=Limits({option}=…))."),
+    ),
+    _kind(
+        "SC-126",
+        sentence("A table that a program does not have."),
+        sentence("A program has no table {value}. {nearest}"),
+        sentence("Correct the name, or move it out of the program."),
+    ),
+    _kind(
+        "SC-127",
+        sentence("A number lies outside the range that its column allows."),
+        sentence("{value} is not in the range of {column}: {range}."),
+        sentence("Give a number in that range."),
+    ),
+    _kind(
+        "SC-128",
+        sentence("Two rows of one table have the same id, or ids that differ only in capitals."),
+        sentence("The id {value} is taken by another row of {table}."),
+        sentence("Give one of the two rows another id."),
+    ),
+    _kind(
+        "SC-129",
+        sentence("One id means two things: a unit and a person, say, or a role and a customer."),
+        sentence("The id {value} is used in {first} and in {second}."),
+        sentence("Declare a prefix per table in the header (prefixes: {first}: {proposal}), or change one of the ids."),
+    ),
+    _kind(
+        "SC-130",
+        sentence("The word means different things in different countries and decides who is counted where."),
+        sentence("{value} may mean an employee or somebody from outside."),
+        sentence("Write employee, external or owner."),
+    ),
+    _kind(
+        "SC-131",
+        sentence("Two dates of one row stand in the wrong order."),
+        sentence("{column} ({value}) is earlier than {earlier} ({day})."),
+        sentence("Correct one of the two dates."),
+    ),
+    _kind(
+        "SC-132",
+        sentence("A row fills columns that exclude each other, or leaves out one that another needs."),
+        sentence("In a row of {table}: {rule}"),
+        sentence("Fill in or clear the columns named."),
+    ),
+    _kind(
+        "SC-133",
+        sentence("A cell holds a formula whose result was never stored."),
+        sentence("The cell holds a formula without a stored result."),
+        sentence("Open the workbook in a spreadsheet program, let it calculate, and save it."),
+    ),
+    _kind(
+        "SC-134",
+        sentence("A cell holds an error of the spreadsheet, such as #REF!."),
+        sentence("The cell holds the error {value}."),
+        sentence("Mend the formula, or type the value."),
+    ),
+    _kind(
+        "SC-135",
+        sentence("Cells of a sheet are merged, so that only the first one holds a value."),
+        sentence("The cells {value} are merged."),
+        sentence("Undo the merging and fill in each cell."),
+    ),
+    _kind(
+        "SC-136",
+        sentence("All weights of a group are zero, so that nothing can be shared out."),
+        sentence("Every {column} is 0."),
+        sentence("Give at least one row a number above 0, or leave the column empty."),
+    ),
+    _kind(
+        "SC-137",
+        sentence("A link runs between a unit and somebody who works in it."),
+        sentence("{value} belongs to {unit}: the unit already works through its members."),
+        sentence("Delete the link, or draw it from the unit itself."),
+    ),
+    _kind(
+        "SC-138",
+        sentence("An id is a word that the library keeps for itself."),
+        sentence("{value} is a reserved word."),
+        sentence("Choose another id."),
+    ),
+    _kind(
+        "SC-139",
+        sentence("A word in a payroll has no translation in the mapping file."),
+        sentence("The mapping says nothing about {value} for {column}."),
+        sentence("Add a line for it to {where} in the mapping file."),
+    ),
+    _kind(
+        "SC-140",
+        sentence("A mapping file names a column, a table or a sheet that is not there."),
+        sentence("The mapping asks for {what} {value}, and it is not there. {nearest}"),
+        sentence("Correct the mapping file."),
+    ),
+    _kind(
+        "SC-141",
+        sentence("A name mixes letters of two scripts that look alike."),
+        sentence("The text {value} mixes {scripts} letters."),
+        sentence("Check that it was typed on one keyboard; look-alike letters make two names of one."),
+        warning=True,
+    ),
+    _kind(
+        "SC-142",
+        sentence("The name of the file does not say which format it has."),
+        sentence("{value} is not the name of a format that is read or written here."),
+        sentence("Use a folder, or a name that ends in .yaml, .json or .xlsx."),
+    ),
+    _kind(
+        "SC-143",
+        sentence("Rows or columns of a sheet are hidden; they were read like the others."),
+        sentence("The sheet hides {what}; they were read like the others."),
+        sentence("Show them and check that they belong to the program."),
+        warning=True,
+    ),
+    _kind(
+        "SC-144",
+        sentence("An attribute is used that the header does not declare."),
+        sentence("The attribute {value} is not declared for {table}. {nearest}"),
+        sentence("Declare it in the header (attributes), or correct its name."),
+    ),
+    _kind(
+        "SC-145",
+        sentence("The header of a program is missing: the file that carries its name and schema version."),
+        sentence("There is no {value} here, so this is not a program."),
+        sentence("Give the folder that holds program.yaml, or make one with: servicecraft new."),
+    ),
+    _kind(
+        "SC-146",
+        sentence("A sheet of a workbook has a name that is no table of a program; it was not read."),
+        sentence("The sheet {value} is no table of a program and was not read."),
+        sentence("Nothing need be done if it holds your own notes; it is kept when the workbook is saved."),
+        warning=True,
+    ),
+    _kind(
+        "SC-401",
+        sentence("The program could not be written; what was there before is untouched."),
+        sentence("{value} was not saved: {reason}"),
+        sentence("Free space or permission on that disk, or choose another place; the old file is whole."),
+    ),
+    _kind(
+        "SC-402",
+        sentence("The file changed on disk after it was read, so that saving would lose somebody's work."),
+        sentence("{value} was changed by somebody else since it was read."),
+        sentence("Load it again and repeat your change, save under another name, or save with overwrite=True."),
+    ),
+    _kind(
+        "SC-403",
+        sentence("Something stands in the place where the program should be written."),
+        sentence("{value} already exists and is not this program."),
+        sentence("Choose another name, or save with overwrite=True."),
+    ),
+    _kind(
+        "SC-404",
+        sentence("A name or a text cannot be written in the chosen format without loss."),
+        sentence("{value} cannot be written here: {reason}"),
+        sentence("Shorten the text, or save in another format."),
+    ),
+    _kind(
+        "SC-405",
+        sentence("The program was written by a later version of the library."),
+        sentence("The program has the schema version {value}; this version reads up to {known}."),
+        sentence("Install a later servicecraft."),
+    ),
+)
+
+FAULT_KINDS = {kind.code: kind for kind in _KINDS}
