@@ -16,6 +16,7 @@ from attrs import evolve, field, frozen
 
 from servicecraft.words import glossary, say, say_count, sentence, shortened
 from servicecraft.words.faults import FAULT_KINDS, FaultKind
+from servicecraft.words.parsers import plain_complaint
 
 MOST_LISTED = 100
 """Faults that the text of one error lists; all of them stay in `ModelError.faults`."""
@@ -108,7 +109,7 @@ class Fault:
 
     @property
     def place(self) -> str:
-        """File, line and column as editors write them: `people.csv:37:5`, or `clinic.xlsx[people!C7]`."""
+        """File, line and column as editors write them, `people.csv:37:5`, or sheet and cell, `clinic.xlsx[people!C7]`."""
         if self.sheet is not None:
             return f"{self.file or ''}[{self.sheet}{'!' + self.cell if self.cell else ''}]"
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
@@ -138,7 +139,8 @@ class Fault:
         """One line: code, place, path, what is so and what to try."""
         where = " ".join(part for part in (self.place, self.path) if part)
         others = ", ".join(other.place or other.path for other in self.related)
-        also = f" ({say(sentence('see also {places}'), self.language, places=others)})" if others else ""
+        other_places = say(sentence("see also {places}"), self.language, places=others)
+        also = f" ({other_places})" if others else ""
         return f"{self.code} {where}: {self.message}{also} {self.remedy}".replace("  ", " ")
 
 
@@ -183,9 +185,35 @@ class ColumnFact(SpokenFact):
     __slots__ = ()
 
     def spoken(self, language: str) -> str:
-        """The headings in a language."""
+        """The headings in a language, each in quotation marks, since many are made of several words."""
         pairs = (name.partition(".") for name in self.split())
-        return ", ".join(glossary.column_label(table, column, language) for table, _, column in pairs)
+        return ", ".join(f"'{glossary.column_label(table, column, language)}'" for table, _, column in pairs)
+
+
+class WordFact(SpokenFact):
+    """A fact that names words of a small vocabulary, such as `Level.senior Level.middle`, spoken with their meaning."""
+
+    __slots__ = ()
+
+    def spoken(self, language: str) -> str:
+        """The words that files hold, each with what readers of a language call it where that differs."""
+        pairs = (name.partition(".") for name in self.split())
+        return ", ".join(_explained(vocabulary, word, language) for vocabulary, _, word in pairs)
+
+
+class ComplaintFact(SpokenFact):
+    """What a parser said, kept as it was said and spoken in plain words."""
+
+    __slots__ = ()
+
+    def spoken(self, language: str) -> str:
+        """The complaint in plain words of a language."""
+        return say(plain_complaint(str(self)), language)
+
+
+def _explained(vocabulary: str, word: str, language: str) -> str:
+    label = glossary.word_label(vocabulary, word, language)
+    return word if glossary.folded(label) == glossary.folded(word) else f"{word} ({label})"
 
 
 def _spoken_fact(kind: type[SpokenFact], text: str, details: dict[str, object]) -> SpokenFact:
@@ -238,6 +266,10 @@ def _in_reading_order(fault: Fault) -> tuple[str, str, int, int, str]:
     return (fault.file or "", fault.sheet or "", fault.line or 0, fault.column or 0, fault.code)
 
 
+class NetworkError(ModelError):
+    """A network of services has no answer, or a question about it may not be asked; the faults say why."""
+
+
 class UnknownIdError(ServicecraftError, LookupError):
     """Something was asked for by an id that does not exist."""
 
@@ -252,11 +284,15 @@ class UnknownIdError(ServicecraftError, LookupError):
         return type(self), (self.unknown, self.nearest, self.kinds)
 
     def __str__(self) -> str:
-        kinds = glossary.table_label(self.kinds, self.language)
+        kinds = say(glossary.table_label(self.kinds, self.language), self.language)
         text = say(
             sentence("There is no '{unknown}' among the {kinds}."), self.language, unknown=self.unknown, kinds=kinds
         )
         return f"{text} {nearest_sentence(self.nearest).spoken(self.language)}".rstrip()
+
+
+OTHER_KINDS = (sentence("parties"), sentence("parties and services"), sentence("schemas"), sentence("topics"))
+"""What an unknown id can be looked for among, beside the tables."""
 
 
 class MissingExtraError(ServicecraftError, ImportError):

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from importlib import import_module
 from itertools import zip_longest
+from math import isfinite
 from pathlib import Path
 from textwrap import wrap
 from typing import Literal
@@ -30,6 +31,7 @@ from servicecraft.words.formulas import neutralised
 
 Cell = str | int | float | bool | datetime.date | tuple[str, ...] | None
 FORMATS = ("text", "markdown", "csv", "json", "html")
+LARGEST_IN_FULL = 1e15
 _ENGINES = {
     "pandas": "pip install pandas",
     "polars": "pip install 'servicecraft[data]'",
@@ -248,9 +250,11 @@ class Table:
 
 
 def spoken_number(value: float, language: str, decimals: int = 3) -> str:
-    """A number in the locale's form, with at most so many decimals."""
-    from babel.numbers import format_decimal
+    """A number in the locale's form, with at most so many decimals; in powers of ten from 10^15 on."""
+    from babel.numbers import format_decimal, format_scientific
 
+    if not abs(value) < LARGEST_IN_FULL:  # also true of what is no number at all
+        return str(format_scientific(value, locale=_locale(language))) if isfinite(value) else str(value)
     pattern = "#,##0" + (f".{'#' * decimals}" if decimals else "")
     return str(format_decimal(value, format=pattern, locale=_locale(language)))
 
@@ -288,6 +292,8 @@ def _plain(cell: Cell) -> object:
 
 def _csv_cell(cell: Cell, *, raw: bool) -> object:
     plain = "|".join(cell) if isinstance(cell, tuple) else _plain(cell)
+    if isinstance(plain, str):
+        plain = plain.replace("\r\n", "\n").replace("\r", "\n")  # the csv module leaves a bare CR without quotes
     return neutralised(plain) if isinstance(plain, str) and not raw else plain
 
 

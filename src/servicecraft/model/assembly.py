@@ -17,9 +17,9 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from servicecraft.errors import Fault, ModelError, SpokenFact
-from servicecraft.model.columns import SEPARATOR, CellForm, kind_of, nearest_words
+from servicecraft.model.columns import KIND_PREFIX, LONGEST_NAME, SEPARATOR, CellForm, Text, kind_of, nearest_words
+from servicecraft.model.consistency import ATTRIBUTE_PREFIX, references_of
 from servicecraft.model.consistency import faults as inconsistencies
-from servicecraft.model.consistency import references_of
 from servicecraft.model.records import made, unknown_column
 from servicecraft.model.registry import HEADER_TABLES, ORGANISATION_TABLES, TABLES
 from servicecraft.model.rows import Row, row_text
@@ -31,6 +31,26 @@ SCHEMA_VERSION = "1.0"
 
 HEADER_KEYS = ("schema_version", "name", "language", "settings", "csv", "prefixes")
 """What the header of a program may say, beside its vocabulary and declared attributes."""
+
+
+HEADER_TEXTS: Mapping[str, Text] = {
+    "name": Text(sentence("What the program is called."), required=False, longest=LONGEST_NAME),
+    "language": Text(sentence("The locale in which it speaks, such as es_DO."), required=False, longest=LONGEST_NAME),
+}
+"""The texts of the header."""
+
+
+def header_text(key: str, value: object) -> str:
+    """
+    A text of the header as it is kept; empty where nothing stands.
+
+    Raises:
+        ModelError: It is no text, too long, or holds invisible characters; the fault's path is the key.
+    """
+    try:
+        return str(HEADER_TEXTS[key].check(value) or "")
+    except ModelError as error:
+        raise ModelError([evolve(fault, path=key) for fault in error.faults]) from None
 
 
 @frozen(kw_only=True)
@@ -126,17 +146,49 @@ class _Assembly:
         self.declared: dict[str, list[str]] = {}
         self.unknown = unknown
         self.header = self._known_header(header)
+        self.prefixes = self._prefixes()
+
+    def _prefixes(self) -> dict[str, str]:
+        """The prefix of each table that has one; what is wrong with the others is noted."""
+        declared, found = self.header.get("prefixes"), dict[str, str]()
+        if declared is not None and not isinstance(declared, Mapping):
+            self._wrong_kind("prefixes", declared, sentence("a mapping"))
+        for key, prefix in declared.items() if isinstance(declared, Mapping) else ():
+            table, path = glossary.recognised_table(str(key)), f"prefixes.{key}"
+            if table not in TABLES:
+                self._no_table(str(key), path)
+            elif not isinstance(prefix, str):
+                self._wrong_kind(path, prefix, sentence("a text"))
+            else:
+                found[str(table)] = prefix
+        return found
+
+    def _wrong_kind(self, path: str, value: object, expected: str) -> None:
+        fault = Fault.of("SC-118", _shown(value), path=path, found=kind_of(value), expected=SpokenFact(expected))
+        self.faults.append(fault)
+
+    def _no_table(self, name: str, path: str) -> None:
+        names = [*HEADER_KEYS, *TABLES, *(glossary.table_label(one, "es") for one in TABLES)]
+        self.faults.append(Fault.of("SC-126", name, path=path, nearest=nearest_words(name.casefold(), names)))
 
     def _known_header(self, header: Mapping[str, object]) -> dict[str, object]:
         known: dict[str, object] = {}
+        first: dict[str, str] = {}
         self._check_version(next((header[key] for key in header if _header_key(key) == "schema_version"), None))
         for key, value in header.items():
             code = _header_key(key)
-            if code is not None:
+            if code is None:
+                self._unknown_key(key, value)
+            elif first.setdefault(code, key) == key:
                 known[code] = value
             else:
-                self._unknown_key(key, value)
+                self._twice(key, path=key, first=first[code])
         return known
+
+    def _twice(self, word: str, *, path: str, first: str) -> None:
+        """A key, heading or table that means the same as one before it, perhaps in the other language."""
+        related = (Fault.of("SC-106", word, path=first),)
+        self.faults.append(evolve(Fault.of("SC-106", word, path=path), related=related))
 
     def _check_version(self, version: object) -> None:
         self.newer = False
@@ -157,14 +209,19 @@ class _Assembly:
         if self.newer:
             self.kept.append(Kept(table="", row=None, column=key, value=json.dumps(value, sort_keys=True)))
         elif self.unknown == "refuse":
-            names = [*HEADER_KEYS, *TABLES, *(glossary.table_label(name, "es") for name in TABLES)]
-            self.faults.append(Fault.of("SC-126", key, path=key, nearest=nearest_words(key.casefold(), names)))
+            self._no_table(key, key)
 
     def result(self, tables: Sequence[RawTable], language: str | None) -> Assembled:
         headed = [RawTable(name=name, rows=self._listed(name)) for name in HEADER_TABLES if name in self.header]
         ordered = sorted([*headed, *tables], key=lambda one: _order(one.name))
+        first: dict[str, str] = {}
         for table in ordered:
-            self._read(table)
+            code = glossary.recognised_table(table.name) or table.name
+            if code in first:
+                self._twice(table.name, path=table.name, first=first[code])
+            else:
+                first[code] = table.name
+                self._read(table)
         settings = self._settings()
         name, spoken = self._text("name"), self._text("language") or "en"
         if self.faults:
@@ -185,30 +242,32 @@ class _Assembly:
         if value is None:
             return []
         if isinstance(value, str) or not isinstance(value, Sequence):
-            expected = SpokenFact(sentence("a list of rows"))
-            self.faults.append(Fault.of("SC-118", _shown(value), path=name, found=kind_of(value), expected=expected))
+            self._wrong_kind(name, value, sentence("a list of rows"))
             return []
         return value
 
     def _text(self, key: str) -> str:
-        value = self.header.get(key)
-        if value is None or isinstance(value, str):
-            return " ".join((value or "").split())
-        expected = SpokenFact(sentence("a text"))
-        self.faults.append(Fault.of("SC-118", _shown(value), path=key, found=kind_of(value), expected=expected))
-        return ""
+        try:
+            return header_text(key, self.header.get(key))
+        except ModelError as error:
+            self.faults += error.faults
+            return ""
 
     def _settings(self) -> Settings:
-        values = self.header.get("settings") or {}
+        values = self.header.get("settings")
+        values = {} if values is None else values
         if not isinstance(values, Mapping):
-            expected = SpokenFact(sentence("a mapping"))
-            self.faults.append(
-                Fault.of("SC-118", _shown(values), path="settings", found=kind_of(values), expected=expected)
-            )
+            self._wrong_kind("settings", values, sentence("a mapping"))
             return Settings()
-        known = {
-            self._column(Settings, str(key)) or str(key): value for key, value in values.items() if value is not None
-        }
+        known: dict[str, object] = {}
+        first: dict[str, str] = {}
+        for key, value in values.items():
+            word = str(key)
+            column = self._column(Settings, word) or word
+            if first.setdefault(column, word) != word:
+                self._twice(word, path=f"settings.{word}", first=f"settings.{first[column]}")
+            elif value is not None:
+                known[column] = value
         if self.newer:
             for key in [key for key in known if key not in Settings.columns()]:
                 self.kept.append(Kept(table="settings", row=None, column=key, value=json.dumps(known.pop(key))))
@@ -242,10 +301,7 @@ class _Assembly:
                 Kept(table=table.name, row=None, column="", value=json.dumps(rows, sort_keys=True, default=str))
             )
         elif self.unknown == "refuse":
-            names = [*TABLES, *(glossary.table_label(name, "es") for name in TABLES)]
-            self.faults.append(
-                Fault.of("SC-126", table.name, path=table.name, nearest=nearest_words(table.name.casefold(), names))
-            )
+            self._no_table(table.name, table.name)
 
     def _column(self, kind: type[Row], heading: str) -> str | None:
         return heading if heading in kind.columns() else glossary.recognised_column(kind.table, kind.columns(), heading)
@@ -274,16 +330,16 @@ class _Assembly:
         declared = {glossary.folded(one): one for one in self.declared.get(kind.table, ())}
         seen: dict[str, str] = {}
         for index, heading in enumerate(headings):
-            attribute = declared.get(glossary.folded(heading.removeprefix("attributes.")))
+            attribute = declared.get(glossary.folded(heading.removeprefix(ATTRIBUTE_PREFIX)))
             column = None if attribute else self._column(kind, heading)
             column = None if column == "attributes" else column
-            if column is not None and column in seen:
-                self.faults.append(Fault.of("SC-106", heading, path=f"{kind.table}.{heading}"))
+            meant = column or (f"attributes.{attribute}" if attribute is not None else None)
+            if meant is not None and meant in seen:
+                self._twice(heading, path=f"{kind.table}.{heading}", first=f"{kind.table}.{seen[meant]}")
                 column = None
-            elif column is not None:
-                seen[column] = heading
-            elif attribute is not None:
-                attributes.append((index, attribute))
+            elif meant is not None:
+                seen[meant] = heading
+                attributes += [(index, attribute)] if attribute is not None else []
             elif self.newer:
                 extra.append((index, heading))
             elif self.unknown == "refuse" and heading.strip():
@@ -301,9 +357,7 @@ class _Assembly:
             if isinstance(row, Mapping):
                 self._named(kind, row, known, record, extra, f"{name}[{index}]")
             else:
-                expected = SpokenFact(sentence("a mapping"))
-                fault = Fault.of("SC-118", _shown(row), path=f"{name}[{index}]", found=kind_of(row), expected=expected)
-                self.faults.append(fault)
+                self._wrong_kind(f"{name}[{index}]", row, sentence("a mapping"))
                 skip.add(index)
             records.append(record)
             extras.append(extra)
@@ -331,7 +385,8 @@ class _Assembly:
             elif column is None and self.unknown == "refuse":
                 self.faults.append(unknown_column(kind, word, f"{path}.{word}"))
             elif column is not None and column in record:
-                self.faults.append(Fault.of("SC-106", word, path=f"{path}.{word}"))
+                first = next(str(one) for one in row if known[str(one)] == column)
+                self._twice(word, path=f"{path}.{word}", first=f"{path}.{first}")
             elif column is not None and value is not None:
                 record[column] = value
 
@@ -345,13 +400,15 @@ class _Assembly:
         skip: AbstractSet[int] = frozenset(),
     ) -> None:
         kind = TABLES[name]
-        _Prefixes(kind, self.header.get("prefixes")).apply(columns)
+        _Prefixes(kind, self.prefixes).apply(columns)
         found = made(kind, columns, count, form, path=name, skip=skip)
         self.rows.setdefault(name, []).extend(found.rows)
         self.origin.setdefault(name, []).extend(found.origin)
         self.faults += found.faults
-        if found.faults and "id" in columns:
-            self.refused.setdefault(name, set()).update(str(one) for one in columns["id"] if isinstance(one, str))
+        if found.faults:
+            self.refused.setdefault(name, set()).update(_texts_in(columns, "id"))
+            kinds = _texts_in(columns, "kind") if name == "units" else ()
+            self.refused[name].update(KIND_PREFIX + kind for kind in kinds)
         for row, number in zip(found.rows, found.origin, strict=True) if extras else ():
             self._keep(name, row, extras[number])
 
@@ -385,12 +442,7 @@ class _Assembly:
 class _Prefixes:
     """Puts the declared prefix of a table before its ids, wherever it is certain which table an id belongs to."""
 
-    def __init__(self, kind: type[Row], declared: object) -> None:
-        prefixes = (
-            {glossary.recognised_table(str(k)): str(v) for k, v in declared.items()}
-            if isinstance(declared, Mapping)
-            else {}
-        )
+    def __init__(self, kind: type[Row], prefixes: Mapping[str, str]) -> None:
         self.columns = {
             name: prefixes[reference.targets[0]]
             for name, reference, _ in references_of(kind)
@@ -422,6 +474,10 @@ def _all_with_prefix(prefix: str, value: object) -> object:
 def _with_prefix(prefix: str, identifier: object) -> object:
     text = identifier.strip() if isinstance(identifier, str) else identifier
     return text if not isinstance(text, str) or text.startswith(prefix) else prefix + text
+
+
+def _texts_in(columns: Mapping[str, Sequence[object]], column: str) -> Iterator[str]:
+    return (one for one in map(_as_text, columns.get(column, ())) if isinstance(one, str))
 
 
 def _as_text(value: object) -> Any:

@@ -16,9 +16,18 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, NoReturn
 
-from attrs import define, field, frozen, validators
+from attrs import define, evolve, field, frozen, validators
 
-from servicecraft.errors import ColumnFact, Fault, ModelError, SpokenFact, TableFact, nearest, nearest_sentence
+from servicecraft.errors import (
+    ColumnFact,
+    Fault,
+    ModelError,
+    SpokenFact,
+    TableFact,
+    WordFact,
+    nearest,
+    nearest_sentence,
+)
 from servicecraft.model.words import Words
 from servicecraft.words import sentence
 
@@ -32,11 +41,15 @@ KIND_PREFIX = "kind:"
 SEPARATOR = "|"
 """Stands between the values of a cell that holds several."""
 
+THOUSANDS_MARKS = (",", ".", " ", "'", "’", "\u00a0", "\u202f")
+"""What may stand between the thousands of numbers in text cells, where it is declared."""
+
 _SIMPLE_ID = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.:\-]*")
 _NOT_IN_IDS = re.compile(r"[\s|,;]")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WHOLE = re.compile(r"[+-]?\d+")
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_THOUSANDS = {mark: re.compile(rf"[+-]?\d{{1,3}}(_\d{{3}})+({re.escape(mark)}\d*)?") for mark in ".,"}
 _DAY_ORDERS = {
     "day/month/year": re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})"),
     "month/day/year": re.compile(r"(?P<month>\d{1,2})[/.-](?P<day>\d{1,2})[/.-](?P<year>\d{4})"),
@@ -55,7 +68,7 @@ class CellForm:
     """
 
     decimal: str = field(default=".", validator=validators.in_((".", ",")))
-    thousands: str | None = field(default=None, validator=validators.optional(validators.in_((".", ",", " ", "'"))))
+    thousands: str | None = field(default=None, validator=validators.optional(validators.in_(THOUSANDS_MARKS)))
     dates: str = field(default="iso", validator=validators.in_(("iso", *_DAY_ORDERS)))
 
 
@@ -334,10 +347,9 @@ class Number(Column):
         """The number as a float, finite and in range."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.wrong_kind(value)
-        try:
-            number = float(value)
-        except OverflowError:
+        if isinstance(value, int) and abs(value) > LARGEST_WHOLE:
             self.refuse("SC-104", value)
+        number = float(value)
         if not math.isfinite(number):
             self.refuse("SC-105", value)
         self._check_range(number)
@@ -365,7 +377,9 @@ class Number(Column):
     def read(self, cell: str, form: CellForm) -> object:
         """The number that the cell's text stands for, in the declared form."""
         text = cell.strip()
-        if form.thousands is not None:
+        if form.thousands is not None and form.thousands in text:
+            if not _THOUSANDS[form.decimal].fullmatch(text.replace(form.thousands, "_")):
+                self.refuse("SC-105", cell)
             text = text.replace(form.thousands, "")
         if form.decimal == ",":
             if "." in text:
@@ -377,7 +391,10 @@ class Number(Column):
             return int(text)
         if not _DECIMAL.fullmatch(text):
             self.refuse("SC-105", cell)
-        return float(text)
+        number = float(text)
+        if number == 0 and text.lower().partition("e")[0].strip("+-0."):
+            self.refuse("SC-105", cell)  # so small that nothing but 0 would be left
+        return number
 
     def plain(self, value: object) -> object:
         """A whole number without its decimal point, as people write it."""
@@ -441,7 +458,7 @@ class YesNo(Column):
         if word in _YES:
             return True
         if word not in _NO:
-            self.refuse("SC-119", cell, column=self.heading, nearest="", choices="yes, no")
+            self.refuse("SC-119", cell, column=self.heading, nearest="", choices=SpokenFact(sentence("yes, no")))
         return False
 
     def written(self, value: object, form: CellForm) -> str:  # noqa: ARG002
@@ -540,7 +557,7 @@ class Choice(Column):
                 value,
                 column=self.heading,
                 nearest=nearest_words(value.casefold(), known),
-                choices=", ".join(one.value for one in self.words),
+                choices=WordFact(" ".join(f"{self.words.__name__}.{one.value}" for one in self.words)),
             )
         return member
 
@@ -561,13 +578,15 @@ def nearest_words(unknown: str, known: Sequence[str]) -> SpokenFact:
 @define(eq=False)
 class Several(Column):
     """
-    Several values of one kind in one cell, in the order given, none twice.
+    Several values of one kind in one cell, in the order given.
 
     Attributes:
         each: What each value is.
+        distinct: Whether a value that comes again is left out; counts of scores may well be equal.
     """
 
     each: Column = field(factory=lambda: Text(""))
+    distinct: bool = True
 
     expected: ClassVar[str] = sentence("a list")
     several: ClassVar[bool] = True
@@ -581,11 +600,13 @@ class Several(Column):
         """The values as a tuple; a bare text is no list."""
         if isinstance(value, str) or not isinstance(value, Sequence):
             self.wrong_kind(value)
-        return tuple(dict.fromkeys(self.each.check(one) for one in value))
+        checked = [self.each.check(one) for one in value]
+        return tuple(dict.fromkeys(checked) if self.distinct else checked)
 
     def read(self, cell: str, form: CellForm) -> object:
-        """The parts between the separators."""
-        return [self.each.read(part.strip(), form) for part in cell.split(SEPARATOR) if part.strip()]
+        """The parts between the separators; where every value has its place, an empty part is a value not there."""
+        parts = [part.strip() for part in cell.split(SEPARATOR)]
+        return [self.each.read(part, form) if part else None for part in parts if part or not self.distinct]
 
     def from_cell(self, value: object) -> object:
         """A single number is a list of one."""
@@ -636,7 +657,15 @@ class AttributeValues(Column):
         if not isinstance(value, Mapping):
             self.wrong_kind(value)
         each = Item(self.doc, required=False, name=self.name, owner=self.owner, table=self.table)
-        pairs = {str(name): each.check(one) for name, one in value.items()}
+        pairs: dict[str, object] = {}
+        faults: list[Fault] = []
+        for name, one in value.items():
+            try:
+                pairs[unicodedata.normalize("NFC", str(name))] = each.check(one)
+            except ModelError as error:
+                faults += [evolve(fault, path=f"{fault.path}.{name}") for fault in error.faults]
+        if faults:
+            raise ModelError(faults)
         return Attributes({name: str(one) for name, one in pairs.items() if one is not None})
 
     def plain(self, value: object) -> object:

@@ -17,16 +17,19 @@ from servicecraft.model.columns import KIND_PREFIX, Reference, nearest_words
 from servicecraft.model.loops import loops
 from servicecraft.model.organisation import manager
 from servicecraft.model.planning import Activity
+from servicecraft.model.registry import TABLES
 from servicecraft.model.rows import PARTIES, Row
 from servicecraft.model.settings import Settings
 from servicecraft.model.structure import Person, Unit
-from servicecraft.words import sentence
+from servicecraft.words import LANGUAGES, glossary, sentence
 
 Tables = Mapping[str, Sequence[Row]]
 
 ONE_NAMESPACE = (*PARTIES, "roles")
 """Tables whose ids may not meet, since a link or an assignment can name a row of any of them."""
 SHARE_TOLERANCE = 1e-9
+ATTRIBUTE_PREFIX = "attributes."
+"""May stand before the name of an attribute in a heading."""
 
 
 def faults(tables: Tables, settings: Settings, *, refused: Mapping[str, AbstractSet[str]] | None = None) -> list[Fault]:
@@ -45,7 +48,10 @@ def faults(tables: Tables, settings: Settings, *, refused: Mapping[str, Abstract
     known = _known_ids(tables, refused or {})
     found = [*_double_ids(tables), *_clashes(tables), *_dangling(tables, known), *_broken_rules(tables, settings)]
     found += [*_days_out_of_order(tables), *_circles(tables), *_links_astray(tables)]
-    found += [*_undeclared(tables), *_weights(tables), *_shares(tables, settings)]
+    found += _attributes_named_like_columns(tables)
+    whole = {name: rows for name, rows in tables.items() if name not in (refused or {})}
+    found += _undeclared(tables) if "attributes" not in (refused or {}) else ()
+    found += [*_weights(whole), *_shares(whole, settings)]
     return found
 
 
@@ -65,11 +71,12 @@ def _double_ids(tables: Tables) -> Iterator[Fault]:
     for name in tables:
         rows = _rows_with_id(tables, name)
         ids = [getattr(one, "id") for one in rows]  # noqa: B009
-        if len({identifier.casefold() for identifier in ids}) == len(ids):
+        alike = glossary.folded if name == "attributes" else str.casefold  # attributes are found by their headings
+        if len(set(map(alike, ids))) == len(ids):
             continue
         first: dict[str, int] = {}
         for index, identifier in enumerate(ids):
-            before = first.setdefault(identifier.casefold(), index)
+            before = first.setdefault(alike(identifier), index)
             if before != index:
                 yield _with_related(
                     Fault.of("SC-128", identifier, path=f"{name}[{index}].id", table=TableFact(name)),
@@ -92,7 +99,7 @@ def _clashes(tables: Tables) -> Iterator[Fault]:
     for name in ONE_NAMESPACE:
         for index, one in enumerate(_rows_with_id(tables, name)):
             identifier = getattr(one, "id")  # noqa: B009
-            first = owner.setdefault(identifier, (name, index))
+            first = owner.setdefault(identifier.casefold(), (name, index))
             if first[0] != name:
                 yield _with_related(
                     Fault.of(
@@ -267,6 +274,21 @@ def _links_astray(tables: Tables) -> Iterator[Fault]:
             yield Fault.of("SC-137", provider, path=f"links[{index}]", unit=customer)
 
 
+def _attributes_named_like_columns(tables: Tables) -> Iterator[Fault]:
+    """An attribute's column would be taken for one of the library's, and the other way round."""
+    for index, one in enumerate(tables.get("attributes", ())):
+        named, owners = getattr(one, "id"), getattr(one, "belongs_to")  # noqa: B009
+        taken = {word for owner in owners for word in _headings_of(TABLES[owner.value])}
+        if glossary.folded(named) in taken or named.startswith(ATTRIBUTE_PREFIX):
+            yield Fault.of("SC-138", named, path=f"attributes[{index}].id")
+
+
+def _headings_of(kind: type[Row]) -> Iterator[str]:
+    for name in kind.columns():
+        labels = (glossary.column_label(kind.table, name, language) for language in LANGUAGES)
+        yield from map(glossary.folded, (name, *labels))
+
+
 def _undeclared(tables: Tables) -> Iterator[Fault]:
     declared: dict[str, set[str]] = {}
     for one in tables.get("attributes", ()):
@@ -283,7 +305,7 @@ def _undeclared(tables: Tables) -> Iterator[Fault]:
                             "SC-144",
                             attribute,
                             path=path,
-                            table=name,
+                            table=TableFact(name),
                             nearest=nearest_words(attribute, sorted(allowed)),
                         )
 

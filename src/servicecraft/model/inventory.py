@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -150,7 +151,7 @@ def _row(program: Program, asked: Asked, language: str) -> tuple[str, str | None
     return say(asked.question, language), known, None if answered else say(asked.collect, language)
 
 
-def census(program: Program, language: str) -> Table:
+def census(program: Program, language: str, as_of: datetime.date | None) -> Table:
     """How many work where and at which level; see `Program.census`."""
     unit = glossary.column_label("people", "unit", language)
     levels = [TableColumn(name=one.value, label=one.label(language)) for one in Level]
@@ -161,19 +162,22 @@ def census(program: Program, language: str) -> Table:
         TableColumn(name="total", label=say(sentence("total"), language)),
         TableColumn(name="counted", label=say(sentence("of these only counted"), language)),
     )
-    rows = [_census_row(program, one.id, one.name) for one in program.units]
+    rows = [_census_row(program, one.id, one.name, as_of) for one in program.units]
     if program.organisation.without_unit():
-        rows.append(_census_row(program, None, say(sentence("without unit"), language)))
+        rows.append(_census_row(program, None, say(sentence("without unit"), language), as_of))
     title = say(sentence("Who there is, by unit and level"), language)
     return Table.of(columns, rows, title=title, language=language)
 
 
-def _census_row(program: Program, unit: str | None, name: str) -> tuple[str | int, ...]:
+def _census_row(
+    program: Program, unit: str | None, name: str, as_of: datetime.date | None
+) -> tuple[str | int, ...]:
     organisation = program.organisation
     people = organisation.without_unit() if unit is None else organisation.members(unit)
     counts: dict[Level | None, int] = dict.fromkeys((*Level, None), 0)
     for person in people:
-        counts[organisation.level_of(person.id)] += 1
+        if as_of is None or person.belongs_on(as_of):
+            counts[organisation.level_of(person.id)] += 1
     groups = organisation.headcounts_of(unit) if unit is not None else ()
     for group in groups:
         counts[group.level] += group.count

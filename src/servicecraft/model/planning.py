@@ -10,6 +10,7 @@ from attrs import define, field, frozen, validators
 
 from servicecraft.model.columns import Column, Item, Several
 from servicecraft.model.rows import (
+    THE_ID,
     Row,
     choice,
     choices,
@@ -93,7 +94,7 @@ class Plan(Row):
     table: ClassVar[str] = "plans"
 
     id: str = identifier("A short name that other rows use for the plan.")
-    name: str = naming("What people call the plan.")
+    name: str = naming("What people call the plan.", default=THE_ID)
     start: datetime.date | None = day("The first day.", default=None)
     calendar: str | None = short_text(
         "The country whose weekends and holidays count, such as DO or ES.", default=None, longest=20
@@ -107,7 +108,7 @@ class Phase(Row):
     table: ClassVar[str] = "phases"
 
     id: str = identifier("A short name that other rows use for the phase.")
-    name: str = naming("What people call the phase.")
+    name: str = naming("What people call the phase.", default=THE_ID)
     plan: str | None = reference("The plan it belongs to; needed where there are several.", "plans", default=None)
     order: int = whole("Its place in the order of phases.", lowest=1)
     purpose: str | None = own_words("What it is for.", default=None)
@@ -128,7 +129,7 @@ class Activity(Row):
     )
 
     id: str = identifier("A short name that other rows use for the activity.")
-    name: str = naming("What is to be done.")
+    name: str = naming("What is to be done.", default=THE_ID)
     phase: str | None = reference("The phase it belongs to.", "phases", default=None)
     owner: str | None = reference("Who sees to it.", "people", "roles", "units", default=None)
     owner_is_outside: bool = yes_no("Whether somebody outside the organisation sees to it.", default=False)
@@ -158,7 +159,7 @@ class Risk(Row):
     table: ClassVar[str] = "risks"
 
     id: str = identifier("A short name that other rows use for the risk.")
-    name: str = naming("What can go wrong.")
+    name: str = naming("What can go wrong.", default=THE_ID)
     plan: str | None = reference("The plan it threatens; needed where there are several.", "plans", default=None)
     owner: str | None = reference("Who watches it.", "people", "roles", "units", default=None)
     likelihood: float | None = number("How likely it is, from 0 to 1.", default=None, lowest=0, highest=1)

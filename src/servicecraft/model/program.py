@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
@@ -15,7 +16,7 @@ from attrs import field, frozen
 from narwhals.typing import IntoFrame
 
 from servicecraft.errors import Fault, ModelError
-from servicecraft.model.assembly import SCHEMA_VERSION, Assembled, Kept, RawTable, assembled, row_key
+from servicecraft.model.assembly import SCHEMA_VERSION, Assembled, Kept, RawTable, assembled, header_text, row_key
 from servicecraft.model.columns import PLAIN_CELLS
 from servicecraft.model.consistency import faults
 from servicecraft.model.editing import Editing
@@ -54,6 +55,14 @@ from servicecraft.model.voices import (
 )
 from servicecraft.tables import Table
 from servicecraft.words import glossary
+
+
+def _checked_name(value: object) -> str:
+    return header_text("name", value)
+
+
+def _checked_language(value: object) -> str:
+    return header_text("language", value) or "en"
 
 
 @frozen(kw_only=True)
@@ -100,8 +109,8 @@ class Program(Editing):
         ModelError: The tables do not agree with one another; the error holds every fault.
     """
 
-    name: str = ""
-    language: str = "en"
+    name: str = field(default="", converter=_checked_name)
+    language: str = field(default="en", converter=_checked_language)
     settings: Settings = field(factory=Settings)
     vocabulary: tuple[VocabularyWord, ...] = rows_of(VocabularyWord)
     attributes: tuple[DeclaredAttribute, ...] = rows_of(DeclaredAttribute)
@@ -292,15 +301,19 @@ class Program(Editing):
         """
         return inventory(self, language or self.language)
 
-    def census(self, language: str | None = None) -> Table:
+    def census(self, language: str | None = None, *, as_of: datetime.date | None = None) -> Table:
         """
         How many work where and at which level.
+
+        Args:
+            language: The locale of the headings; that of the program where none is given.
+            as_of: Count only those of the named who belong on this day; everybody in the table where none is given.
 
         Returns:
             One row for each unit in its order, and one for people without unit where there are any: `unit`, a column
             for each level, `no_level`, `total`, and `counted`, how many of the total are counted and not named.
         """
-        return census(self, language or self.language)
+        return census(self, language or self.language, as_of)
 
     def with_rows(self, *rows: Row) -> Self:
         """

@@ -37,6 +37,10 @@ PARTIES = ("units", "people", "resources", "customers")
 """Everything that can stand at an end of a service link."""
 
 
+THE_ID: Any = attrs.Factory(lambda row: row.id, takes_self=True)
+"""The default of a name: what is not named is called by its id."""
+
+
 class Row:
     """
     The base of every class of the model.
@@ -85,12 +89,10 @@ def identifier(doc: str) -> Any:
     return _field(Identifier(doc), REQUIRED)
 
 
-def naming(doc: str) -> Any:
-    """The name of a row; it is the id where nothing else is given."""
+def naming(doc: str, *, default: Any) -> Any:
+    """The name of a row."""
     column = Text(doc, required=False, longest=200, personal=True)
-    return attrs.field(
-        default=attrs.Factory(lambda row: row.id, takes_self=True), converter=column.check, metadata={"column": column}
-    )
+    return attrs.field(default=default, converter=column.check, metadata={"column": column})
 
 
 def short_text(doc: str, *, default: Any = REQUIRED, longest: int = 200, personal: bool = False) -> Any:
@@ -103,9 +105,9 @@ def own_words(doc: str, *, default: Any = REQUIRED) -> Any:
     return _field(Text(doc, personal=True, lines=True), default)
 
 
-def texts(doc: str, *, default: Any = REQUIRED) -> Any:
+def texts(doc: str, *, default: Any = REQUIRED, distinct: bool = True) -> Any:
     """Several short texts."""
-    return _field(Several(doc, each=Item(doc)), default)
+    return _field(Several(doc, each=Item(doc), distinct=distinct), default)
 
 
 def reference(doc: str, *targets: str, default: Any = REQUIRED, kinds: bool = False, unmapped: bool = False) -> Any:
@@ -136,7 +138,7 @@ def number(
 
 def numbers(doc: str, *, default: Any = REQUIRED) -> Any:
     """Several numbers."""
-    return _field(Several(doc, each=Number(doc)), default)
+    return _field(Several(doc, each=Number(doc), distinct=False), default)
 
 
 def whole(

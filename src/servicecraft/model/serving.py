@@ -9,6 +9,7 @@ from typing import ClassVar
 from servicecraft.model.columns import NO_ATTRIBUTES
 from servicecraft.model.rows import (
     PARTIES,
+    THE_ID,
     Row,
     attribute_values,
     choice,
@@ -30,7 +31,7 @@ class Customer(Row):
     table: ClassVar[str] = "customers"
 
     id: str = identifier("A short name that other rows use for the customer or group of customers.")
-    name: str = naming("What people call the customer or group of customers.")
+    name: str = naming("What people call the customer or group of customers.", default=THE_ID)
     weight: float = number("Its part in the whole, against the other customers.", default=1.0, lowest=0)
     weight_basis: WeightBasis = choice(
         "What the weight stands for: all equal, volume or revenue.", WeightBasis, default=WeightBasis.EQUAL
@@ -47,7 +48,7 @@ class Service(Row):
     table: ClassVar[str] = "services"
 
     id: str = identifier("A short name that other rows use for the service.")
-    name: str = naming("What the customer would call the service.")
+    name: str = naming("What the customer would call the service.", default=THE_ID)
     stage: str | None = own_words("The moment of truth at which the customer meets it.", default=None)
     promise: str | None = own_words("What the customer is promised.", default=None)
     indicator: str | None = reference(

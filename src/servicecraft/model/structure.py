@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from servicecraft.model.columns import NO_ATTRIBUTES
 from servicecraft.model.rows import (
+    THE_ID,
     Row,
     attribute_values,
     choice,
@@ -32,7 +33,7 @@ class Unit(Row):
     table: ClassVar[str] = "units"
 
     id: str = identifier("A short name that other rows use for the unit.")
-    name: str = naming("What people call the unit.")
+    name: str = naming("What people call the unit.", default=THE_ID)
     parent: str | None = reference("The unit that it is a part of.", "units", default=None)
     head: str | None = reference(
         "Who leads it; the manager of its members unless they name another.", "people", default=None
@@ -73,7 +74,7 @@ class Role(Row):
     table: ClassVar[str] = "roles"
 
     id: str = identifier("A short name that other rows use for the role.")
-    name: str = naming("The title of the role.")
+    name: str = naming("The title of the role.", default=THE_ID)
     level: Level = choice("The level it stands at.", Level)
 
 
@@ -84,7 +85,7 @@ class Person(Row):
     table: ClassVar[str] = "people"
 
     id: str = identifier("A short name or number that other rows use for the person.")
-    name: str = naming("The person's name.")
+    name: str = naming("The person's name.", default=THE_ID)
     role: str | None = reference("The role the person holds.", "roles", default=None)
     unit: str | None = reference("The unit the person works in.", "units", default=None)
     manager: str | None = reference(
@@ -101,6 +102,10 @@ class Person(Row):
         "Values of the attributes that the program declares.", default=NO_ATTRIBUTES
     )
 
+    def belongs_on(self, on: datetime.date) -> bool:
+        """Whether the person belongs to the organisation on a day: from the first to the last day, both included."""
+        return (self.joined is None or self.joined <= on) and (self.left is None or on <= self.left)
+
 
 @row
 class Resource(Row):
@@ -109,7 +114,7 @@ class Resource(Row):
     table: ClassVar[str] = "resources"
 
     id: str = identifier("A short name that other rows use for the resource.")
-    name: str = naming("What people call the resource.")
+    name: str = naming("What people call the resource.", default=THE_ID)
     owner: str | None = reference(
         "The person or unit in management that answers for it.", "people", "units", default=None
     )

@@ -6,6 +6,7 @@ import datetime
 from typing import ClassVar
 
 from servicecraft.model.rows import (
+    THE_ID,
     Row,
     choice,
     choices,
@@ -40,7 +41,7 @@ class Responsibility(Row):
     table: ClassVar[str] = "responsibilities"
 
     id: str = identifier("A short name that other rows use for the responsibility.")
-    name: str = naming("What is to be done.")
+    name: str = naming("What is to be done.", default=THE_ID)
     kind: ResponsibilityKind = choice("Which part of the work it is.", ResponsibilityKind)
     service: str | None = reference("The service it belongs to.", "services", default=None)
     activity: str | None = reference("The activity of the plan it belongs to.", "activities", default=None)
@@ -111,7 +112,7 @@ class Course(Row):
     table: ClassVar[str] = "courses"
 
     id: str = identifier("A short name that other rows use for the course.")
-    name: str = naming("The title of the course.")
+    name: str = naming("The title of the course.", default=THE_ID)
     topics: tuple[CourseTopic, ...] = choices("What it teaches.", CourseTopic, default=())
     hours: float = number("How many hours it takes.", lowest=0, open_low=True)
     cost: float | None = number("What it costs for one person, in the program's currency.", default=None, lowest=0)
@@ -147,7 +148,7 @@ class Idea(Row):
     )
 
     id: str = identifier("A short name or number that other rows use for the idea.")
-    name: str = naming("A title for the idea.")
+    name: str = naming("A title for the idea.", default=THE_ID)
     author: str | None = reference(
         "Who had it: a person, a unit or a customer; empty where nobody is named.",
         "people",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from servicecraft.model.rows import Row, choice, choices, identifier, naming, row, short_text
+from servicecraft.model.rows import THE_ID, Row, choice, choices, identifier, naming, row, short_text
 from servicecraft.model.words import AttributeTable, Gender, TermName
 
 
@@ -30,5 +30,5 @@ class DeclaredAttribute(Row):
     table: ClassVar[str] = "attributes"
 
     id: str = identifier("The heading of the column.")
-    name: str = naming("What people call the attribute.")
+    name: str = naming("What people call the attribute.", default=THE_ID)
     belongs_to: tuple[AttributeTable, ...] = choices("The tables that have the column.", AttributeTable)

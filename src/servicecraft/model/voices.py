@@ -9,6 +9,7 @@ from typing import ClassVar
 from servicecraft.model.columns import NO_ATTRIBUTES
 from servicecraft.model.rows import (
     PARTIES,
+    THE_ID,
     Row,
     attribute_values,
     choice,
@@ -36,12 +37,14 @@ class Instrument(Row):
     rules = (NotAbove(("lowest", "highest")),)
 
     id: str = identifier("A short name that other rows use for the instrument.")
-    name: str = naming("What people call the instrument.")
+    name: str = naming("What people call the instrument.", default=THE_ID)
     lowest: float = number("The lowest score of the scale.")
     highest: float = number("The highest score of the scale.")
     missing: tuple[float, ...] = numbers("Codes that stand for no answer, such as 11 or 99.", default=())
     better: Better = choice("Which end of the scale is the good one.", Better, default=Better.HIGHER)
-    labels: tuple[str, ...] = texts("The words of the scale, from the lowest score to the highest.", default=())
+    labels: tuple[str, ...] = texts(
+        "The words of the scale, from the lowest score to the highest.", default=(), distinct=False
+    )
     kind: InstrumentKind | None = choice("What it measures.", InstrumentKind, default=None)
 
 
@@ -53,7 +56,7 @@ class Survey(Row):
     rules = (NotAbove(("answered", "sent")),)
 
     id: str = identifier("A short name that other rows use for the survey.")
-    name: str = naming("What people call the survey.")
+    name: str = naming("What people call the survey.", default=THE_ID)
     instrument: str | None = reference("The scale that was used.", "instruments", default=None)
     audience: str | None = reference(
         "Who was asked: a unit or an external customer; empty means everyone.", "units", "customers", default=None
@@ -159,7 +162,7 @@ class Case(Row):
     table: ClassVar[str] = "cases"
 
     id: str = identifier("A short name or number that other rows use for the case.")
-    name: str = naming("A title for the case.")
+    name: str = naming("A title for the case.", default=THE_ID)
     customer: str | None = reference("The external customer it comes from.", "customers", default=None)
     unit: str | None = reference("The unit it is about.", "units", default=None)
     service: str | None = reference("The service it is about.", "services", default=None)
@@ -180,7 +183,7 @@ class Indicator(Row):
     table: ClassVar[str] = "indicators"
 
     id: str = identifier("A short name that other rows use for the indicator.")
-    name: str = naming("What people call the indicator.")
+    name: str = naming("What people call the indicator.", default=THE_ID)
     side: Side = choice("Which side of the enterprise it tells of.", Side)
     unit_of_measure: str | None = short_text("In what it is measured, such as USD, % or minutes.", default=None)
     better: Better = choice("Whether more or less of it is better.", Better, default=Better.HIGHER)

@@ -358,6 +358,54 @@ _KINDS = (
         sentence("The program has the schema version {value}; this version reads up to {known}."),
         sentence("Install a later servicecraft."),
     ),
+    _kind(
+        "SC-501",
+        sentence("Parties serve one another in a circle and nobody in it does work of their own."),
+        sentence("Nobody in this loop does work of their own, so its gain is 1 and its quality has no answer: {loop}."),
+        sentence("Give one of them a dependence below 1, or draw a link from somebody outside the loop to it."),
+    ),
+    _kind(
+        "SC-502",
+        sentence("A number of a network cannot be used: it is missing, negative, infinite or outside its range."),
+        sentence("{value} cannot stand here: {reason}"),
+        sentence("Correct the row, or leave it out."),
+    ),
+    _kind(
+        "SC-503",
+        sentence("A row of a network names no party where one is needed, or names it twice."),
+        sentence("{value} is not a party that can stand here: {reason}"),
+        sentence("Correct the row, or leave it out."),
+    ),
+    _kind(
+        "SC-504",
+        sentence("A frame or graph lacks a column, an attribute or the customers without which there is no network."),
+        sentence("{value} is missing: {reason}"),
+        sentence("Name it in the call, or add it to the frame."),
+    ),
+    _kind(
+        "SC-505",
+        sentence("A network is so close to a loop without own work that no reliable answer can be computed."),
+        sentence("The own work around {value} is too small for a reliable answer; what is left uncertain is {left}."),
+        sentence("Give the parties of this loop a dependence that is further from 1: {loop}."),
+    ),
+    _kind(
+        "SC-506",
+        sentence("Influence was asked for by something that the program does not have."),
+        sentence("There is no grouping {value} here. There are: {choices}."),
+        sentence("Choose one of them, or declare the attribute in the program."),
+    ),
+    _kind(
+        "SC-507",
+        sentence("A scenario was asked to remove a person."),
+        sentence("{value} is a person, and no scenario removes people."),
+        sentence("Ask what happens without a unit, a service or a link, or what better support would change."),
+    ),
+    _kind(
+        "SC-508",
+        sentence("Influence person by person was asked for where there are too many people for it to serve them."),
+        sentence("This program has {value} people; their influence one by one is not shown above {limit}."),
+        sentence("Ask by unit, role or level, or as the facilitator (audience='facilitator')."),
+    ),
 )
 
 FAULT_KINDS = {kind.code: kind for kind in _KINDS}

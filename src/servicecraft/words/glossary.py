@@ -113,11 +113,11 @@ def recognised_column(table: str, columns: Iterable[str], heading: str) -> str |
 
 @cache
 def _heading_codes(table: str, columns: tuple[str, ...]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for scope in ("*", table):
-        codes = _codes("column", scope)
-        found.update({spelling: code for spelling, code in codes.items() if code in columns})
-    return {**found, **{folded(column): column for column in columns}}
+    """Every spelling of the columns of a table; labels win over further spellings, words of the table over all."""
+    known = [term for scope in ("*", table) for term in _of("column", scope) if term.code in columns]
+    found = {folded(spelling): term.code for term in known for spelling in term.also}
+    found |= {folded(label): term.code for term in known for label in (term.en, term.es)}
+    return found | {folded(column): column for column in columns}
 
 
 def column_label(table: str, column: str, language: str | None = None) -> str:

@@ -1,0 +1,230 @@
+"""Write a program so that nothing is lost: the old file or the new one is there, whole, whatever happens."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import yaml
+from attrs import evolve
+
+from servicecraft.errors import ModelError
+from servicecraft.files.csv_text import CsvDialect, csv_text
+from servicecraft.files.disk import content_hash, replace_file, replace_folder
+from servicecraft.files.reading import HEADER_FILE, cell_form
+from servicecraft.files.sheets import program_workbook
+from servicecraft.files.yaml_text import plain_value
+from servicecraft.model.assembly import SCHEMA_VERSION, Kept, row_key
+from servicecraft.model.columns import AttributeValues, CellForm, Column, Identifier, Text
+from servicecraft.model.program import Program, Source, with_kept
+from servicecraft.model.registry import HEADER_TABLES, TABLES
+from servicecraft.model.rows import Row, plain_row
+from servicecraft.words import base_language, glossary
+from servicecraft.words.formulas import neutralised
+
+SCHEMA_FILE = "program.schema.json"
+"""Where it lies beside a program, YAML files name it in their first line, so that editors complete them."""
+
+
+def save(
+    program: Program, path: str | os.PathLike[str], *, overwrite: bool = False, language: str | None = None
+) -> Program:
+    """
+    Write a program to a folder, a `.yaml` or `.json` file, or a workbook (`.xlsx`), chosen by the name.
+
+    What stood there before is replaced as one act: after a crash at any moment either the old program or the new one is
+    there, whole.
+
+    Args:
+        program: The program.
+        path: Where to. A name without suffix is a folder.
+        overwrite: Replace whatever stands there.
+        language: The language of headings in tables and sheets; that of the source where none is given, else English.
+
+    Returns:
+        The same program, which now knows that it lies there: save the next version of *this* one to the same path.
+
+    Raises:
+        ModelError: SC-402 when somebody changed the file since it was read, SC-403 when something else stands there,
+            SC-401 when the disk refuses, SC-404 when the format cannot hold a text; nothing is changed then.
+        MissingExtraError: A workbook, and the extra `excel` is not installed.
+    """
+    place = Path(path)
+    spoken = base_language(language or (program.source.language if program.source else None))
+    expected = program.source.digest if program.source and _same_place(program.source.path, place) else None
+    if place.is_dir() or not place.suffix:
+        digest, header = _save_folder(program, place, spoken, expected, overwrite=overwrite)
+    else:
+        digest, header = _save_file(program, place, spoken, expected, overwrite=overwrite), ()
+    counts = tuple((name, len(rows)) for name, rows in program.tables.items())
+    return evolve(program, source=Source(path=str(path), digest=digest, counts=counts, language=spoken, header=header))
+
+
+def _same_place(one: str, other: Path) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _save_file(program: Program, path: Path, language: str, expected: str | None, *, overwrite: bool) -> str:
+    if path.suffix.lower() not in WRITERS:
+        raise ModelError.of("SC-142", path.name, file=str(path))
+    data = WRITERS[path.suffix.lower()](program, path, language)
+    replace_file(path, data, expected=expected, overwrite=overwrite)
+    return content_hash(data)
+
+
+def _json_bytes(program: Program, path: Path, language: str) -> bytes:  # noqa: ARG001
+    return (json.dumps(program.to_dict(), indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _yaml_bytes(program: Program, path: Path, language: str) -> bytes:  # noqa: ARG001
+    return (_first_line(path.parent) + yaml_text(program.to_dict())).encode()
+
+
+def _workbook_bytes(program: Program, path: Path, language: str) -> bytes:
+    return program_workbook(program, language=language, beside=path)
+
+
+WRITERS: Mapping[str, Callable[[Program, Path, str], bytes]] = {
+    ".yaml": _yaml_bytes,
+    ".yml": _yaml_bytes,
+    ".json": _json_bytes,
+    ".xlsx": _workbook_bytes,
+}
+"""What writes a file, by the end of its name."""
+
+
+def _first_line(folder: Path) -> str:
+    return f"# yaml-language-server: $schema={SCHEMA_FILE}\n" if (folder / SCHEMA_FILE).is_file() else ""
+
+
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """Writes YAML that this library and any other reader of YAML 1.1 or 1.2 read alike."""
+
+
+def _text_node(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if not isinstance(_plain(text), str) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _plain(text: str) -> object:
+    try:
+        return plain_value(text)
+    except Exception:
+        return None
+
+
+_Dumper.add_representer(str, _text_node)
+
+
+def yaml_text(document: Mapping[str, object]) -> str:
+    """A document as YAML, keys in their order, long lines left whole."""
+    text: str = yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
+    return text
+
+
+def _save_folder(
+    program: Program, path: Path, language: str, expected: str | None, *, overwrite: bool
+) -> tuple[str, tuple[tuple[str, object], ...]]:
+    form = dict(program.source.header) if program.source else {}
+    declared = form.get("csv")
+    dialect = CsvDialect(**declared) if isinstance(declared, Mapping) else CsvDialect()
+    header = folder_header(program) | ({"csv": form["csv"]} if "csv" in form else {})
+    files = {HEADER_FILE: (_first_line(path) + yaml_text(header)).encode()}
+    for name, rows in program.tables.items():
+        if name not in HEADER_TABLES:
+            files[f"{name}.csv"] = table_text(program, name, rows, dialect, language).encode(dialect.encoding)
+    for kept in program.kept:
+        if not kept.column and kept.table:
+            files[f"{kept.table}.csv"] = _kept_table(kept, dialect).encode(dialect.encoding)
+    replace_folder(path, files, owned=owned, expected=expected, overwrite=overwrite)
+    return content_hash(files), (("csv", form["csv"]),) if "csv" in form else ()
+
+
+def owned(name: str) -> bool:
+    """Whether a file of a folder is a part of the program in it, so that saving may replace or remove it."""
+    return name == HEADER_FILE or name.lower().endswith(".csv")
+
+
+def folder_header(program: Program) -> dict[str, object]:
+    """What `program.yaml` says of a program whose other tables are CSV files."""
+    header: dict[str, object] = {"schema_version": SCHEMA_VERSION, "name": program.name, "language": program.language}
+    if program.settings_that_differ:
+        header["settings"] = program.settings_that_differ
+    header |= {
+        name: [plain_row(row) for row in program.tables[name]] for name in HEADER_TABLES if name in program.tables
+    }
+    inside = tuple(one for one in program.kept if one.table in ("", "settings", *HEADER_TABLES))
+    return with_kept(header, evolve_kept(program, inside))
+
+
+def evolve_kept(program: Program, kept: tuple[Kept, ...]) -> Program:
+    """The program with other kept parts."""
+    return evolve(program, kept=kept)
+
+
+def table_text(program: Program, name: str, rows: Sequence[Row], dialect: CsvDialect, language: str) -> str:
+    """One table as CSV text."""
+    columns = used_columns(name, rows)
+    attributes = used_attributes(rows)
+    kept = {(one.row, one.column): one.value for one in program.kept if one.table == name and one.row and one.column}
+    extra = list(dict.fromkeys(column for _, column in kept))
+    headings = [
+        *(glossary.column_label(name, column, language) if language == "es" else column for column in columns),
+        *attributes,
+        *extra,
+    ]
+    form = cell_form(dialect)
+    cells = (
+        [*row_cells(row, columns, form), *attribute_cells(row, attributes), *_kept_cells(row, kept, extra)]
+        for row in rows
+    )
+    return csv_text(headings, cells, dialect)
+
+
+def used_columns(name: str, rows: Iterable[Row]) -> list[str]:
+    """The columns of a table that some row fills, beside those that every row needs, in their order."""
+    filled: set[str] = set()
+    for row in rows:
+        filled.update(plain_row(row))
+    columns = TABLES[name].columns()
+    return [
+        one
+        for one, column in columns.items()
+        if (one in filled or column.required) and not isinstance(column, AttributeValues)
+    ]
+
+
+def used_attributes(rows: Iterable[Row]) -> list[str]:
+    """The attributes that some row has, in the order of their names."""
+    return sorted({attribute for row in rows for attribute in getattr(row, "attributes", ())})
+
+
+def row_cells(row: Row, columns: Sequence[str], form: CellForm) -> list[str]:
+    """The cells of a row as texts; a value that is not there is an empty cell, so is a default."""
+    plain = plain_row(row)
+    return [_cell(type(row).columns()[one], getattr(row, one), form) if one in plain else "" for one in columns]
+
+
+def _cell(column: Column, value: object, form: CellForm) -> str:
+    text = column.written(value, form)
+    return neutralised(text) if isinstance(getattr(column, "each", column), Text | Identifier) else text
+
+
+def attribute_cells(row: Row, attributes: Sequence[str]) -> list[str]:
+    """The values of attributes as texts."""
+    values: Mapping[str, str] = getattr(row, "attributes", {})
+    return [neutralised(values.get(one, "")) for one in attributes]
+
+
+def _kept_cells(row: Row, kept: Mapping[tuple[str, str], str], columns: Sequence[str]) -> list[str]:
+    key = row_key(row) if columns else ""
+    values = [json.loads(kept[key, one]) if (key, one) in kept else "" for one in columns]
+    return [value if isinstance(value, str) else json.dumps(value) for value in values]
+
+
+def _kept_table(kept: Kept, dialect: CsvDialect) -> str:
+    rows = json.loads(kept.value)
+    headings = list(dict.fromkeys(key for row in rows for key in row))
+    return csv_text(headings, [[str(row.get(one, "")) for one in headings] for row in rows], dialect)
