@@ -109,7 +109,7 @@ class Fault:
 
     @property
     def place(self) -> str:
-        """File, line and column as editors write them, `people.csv:37:5`, or sheet and cell, `clinic.xlsx[people!C7]`."""
+        """Where it stands, by file, line and column as editors write them, or the sheet and cell of a workbook."""
         if self.sheet is not None:
             return f"{self.file or ''}[{self.sheet}{'!' + self.cell if self.cell else ''}]"
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)

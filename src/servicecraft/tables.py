@@ -174,13 +174,17 @@ class Table:
 
     def to_html(self) -> str:
         """An HTML table with caption, scoped headings and notes, every value escaped, without styles or scripts."""
-        head = "".join(f'<th scope="col">{escape(one.heading)}</th>' for one in self.columns)
+        head = "".join(self._html_heading(number, one) for number, one in enumerate(self.columns))
         body = "".join("<tr>" + "".join(self._html_cells(row)) + "</tr>" for row in self.spoken_rows())
         if not self.rows:
             body = f'<tr><td colspan="{max(1, len(self.columns))}">{escape(say(sentence("No rows."), self.language))}</td></tr>'
         caption = f"<caption>{escape(self.title)}</caption>" if self.title else ""
         notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
         return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
+
+    def _html_heading(self, number: int, column: TableColumn) -> str:
+        align = ' align="right"' if self._is_number(number) else ""
+        return f'<th scope="col"{align}>{escape(column.heading)}</th>'
 
     def _html_cells(self, row: Sequence[str]) -> Iterable[str]:
         for number, cell in enumerate(row):

@@ -11,8 +11,10 @@ import socket
 import stat
 import tempfile
 import unicodedata
+import warnings
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -105,12 +107,18 @@ def test_link_to_file_is_read(tmp_path: Path) -> None:
     ],
     ids=["missing", "folder", "pipe", "loop", "device", "dangling"],
 )
-def test_what_is_no_file_is_refused(tmp_path: Path, make: Callable[[Path], None], reason: str) -> None:
-    """What is no regular file is refused with its reason, and nothing waits for it."""
+def test_what_is_no_file_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None], reason: str
+) -> None:
+    """What is no regular file is refused with its reason, and not even opened: devices act when they are opened."""
     path = tmp_path / "clinic.yaml"
     make(path)
 
-    with pytest.raises(ModelError) as refused:
+    def fail(*_: object) -> None:
+        raise AssertionError
+
+    with monkeypatch.context() as patched, pytest.raises(ModelError) as refused:
+        patched.setattr(os, "open", fail)
         read_file(path, most_bytes=MOST)
 
     assert code_of(refused) == "SC-123"
@@ -313,6 +321,21 @@ def test_other_content_is_never_overwritten(there: bytes, data: bytes, expected:
 
         replace_file(path, data, expected=hashed, overwrite=True)
         assert everything(Path(folder)) == {"clinic.yaml": data}
+
+
+def test_conflict_is_told_before_anything_is_written(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A save that may not happen writes nothing, so that a full disk does not hide the conflict."""
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "write", fail)
+    with pytest.raises(ModelError) as refused:
+        replace_file(program / "README.md", b"new")
+    with pytest.raises(ModelError) as also_refused:
+        replace_folder(program, NEW, owned=owned, expected=content_hash(NEW))
+
+    assert [code_of(refused), code_of(also_refused)] == ["SC-403", "SC-402"]
 
 
 def test_vanished_file_is_written_again(tmp_path: Path) -> None:
@@ -556,6 +579,29 @@ def test_reader_waits_only_while_a_save_happens(program: Path) -> None:
     assert "somebody else is saving" in reason_of(refused)
 
 
+def test_lock_on_a_removed_file_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock is held only on the file that others find there: the last holder may have removed ours meanwhile."""
+    lock, real, tried, locked = tmp_path / ".clinic.yaml.lock", fcntl.flock, [], []
+
+    def be_late(descriptor: int, operation: int) -> None:
+        real(descriptor, operation)
+        if not tried:
+            lock.unlink()
+        tried.append(operation)
+
+    def look(_: int) -> None:
+        with lock.open() as found, pytest.raises(BlockingIOError):
+            real(found, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        locked.append(True)
+
+    monkeypatch.setattr(fcntl, "flock", be_late)
+    monkeypatch.setattr(os, "fsync", look)
+    replace_file(tmp_path / "clinic.yaml", b"new")
+
+    assert locked == [True, True]
+    assert everything(tmp_path) == {"clinic.yaml": b"new"}
+
+
 def test_abandoned_lock_file_hinders_nobody(program: Path) -> None:
     """The lock file of a process that died is no lock, and is removed by the next one."""
     (program / ".servicecraft.lock").write_bytes(b"")
@@ -682,6 +728,66 @@ def test_saving_the_same_again_writes_nothing(program: Path, monkeypatch: pytest
     replace_folder(program, OLD, owned=owned, expected=content_hash(OLD))
 
 
+def test_disk_that_takes_little_at_once_gets_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system that writes only a part of what it is given is given the rest."""
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: write(descriptor, data[:3]))
+
+    replace_file(tmp_path / "clinic.yaml", b"0123456789")
+    replace_folder(tmp_path, OLD, owned=owned)
+
+    assert everything(tmp_path) == OLD | {"clinic.yaml": b"0123456789"}
+
+
+def test_tables_are_never_missing_meanwhile(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other programs find every table that stays, the old one or the new one, at every moment of a save."""
+    seen = []
+
+    def look_first(real: Callable[..., object], *arguments: object, **options: object) -> object:
+        seen.append((program / "people.csv").exists() and (program / "units.csv").exists())
+        return real(*arguments, **options)
+
+    for call in ("open", "replace", "link", "unlink", "fsync"):
+        monkeypatch.setattr(os, call, partial(look_first, getattr(os, call)))
+
+    replace_folder(program, NEW, owned=owned, overwrite=True)
+
+    assert len(seen) > 20
+    assert all(seen)
+
+
+def test_forked_child_does_not_keep_the_lock(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A child that was forked while its parent read, and a lock file that cannot be removed, hold up no save."""
+    ear, mouth = os.pipe()
+    children = []
+
+    def want(name: str) -> bool:
+        if not children:
+            children.append(os.fork())
+            if children == [0]:
+                os.close(mouth)
+                os.read(ear, 1)
+                os._exit(0)
+        return owned(name)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    with warnings.catch_warnings(), monkeypatch.context() as patched:
+        warnings.simplefilter("ignore", DeprecationWarning)  # test runners have threads; the child needs none of them
+        patched.setattr(os, "unlink", refuse)
+        read_folder(program, want, most_bytes=MOST)
+    try:
+        assert (program / ".servicecraft.lock").exists()
+        replace_folder(program, NEW, owned=owned, overwrite=True, most_seconds=0)
+    finally:
+        os.close(mouth)
+        os.waitpid(children[0], 0)
+        os.close(ear)
+
+    assert read_folder(program, owned, most_bytes=MOST) == NEW
+
+
 def test_folder_itself_stays(program: Path) -> None:
     """The folder is the same one after a save, also through a link."""
     link = program.with_name("link")
@@ -751,6 +857,71 @@ def test_link_in_a_folder_is_not_replaced(program: Path) -> None:
     assert code_of(refused) == "SC-401"
     assert (program / "shared.csv").is_symlink()
     assert read_folder(program, owned, most_bytes=MOST) == files | {"people.csv": b"x"}
+
+
+@pytest.fixture
+def capitals_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that takes `People.csv` and `people.csv` for one name, as those of Windows and macOS do."""
+    listdir = os.listdir
+
+    def found(named: object) -> object:
+        if not isinstance(named, (str, Path)) or not Path(named).parent.is_dir():
+            return named
+        names = listdir(Path(named).parent)
+        same = [name for name in names if name.casefold() == Path(named).name.casefold()]
+        return Path(named).with_name(same[0]) if same else named
+
+    def stand_in(name: str) -> Callable[..., object]:
+        real = getattr(os, name)
+        return lambda *arguments, **options: real(*map(found, arguments), **options)
+
+    isdir = os.path.isdir
+    monkeypatch.setattr(Path, "is_dir", lambda path: isdir(path))
+    for name in ("open", "lstat", "replace", "unlink", "link", "access"):
+        monkeypatch.setattr(os, name, stand_in(name))
+    real_stat = os.stat
+    busy: list[bool] = []
+
+    def stat_once(named: object, **options: bool) -> object:
+        if busy:
+            return real_stat(named, **options)  # type: ignore[call-overload]
+        busy.append(True)
+        try:
+            return real_stat(found(named), **options)  # type: ignore[call-overload]
+        finally:
+            busy.pop()
+
+    monkeypatch.setattr(os, "stat", stat_once)
+
+
+@pytest.mark.usefixtures("capitals_do_not_count")
+def test_table_in_other_capitals_is_replaced(program: Path) -> None:
+    """Where capitals do not count, a table that was written `People.csv` by hand becomes `people.csv`; none is lost."""
+    (program / "people.csv").rename(program / "aside")
+    (program / "aside").rename(program / "People.csv")
+
+    replace_folder(program, OLD | {"people.csv": b"new"}, owned=owned, overwrite=True)
+
+    assert read_folder(program, owned, most_bytes=MOST) == OLD | {"people.csv": b"new"}
+    assert sorted(os.listdir(program)) == sorted([*OLD, "README.md", ".hidden", "people.csv.bak"])
+
+
+@pytest.mark.usefixtures("capitals_do_not_count")
+def test_file_of_the_user_in_other_capitals_stays(program: Path) -> None:
+    """Where capitals do not count, a file of the user is not overwritten by a table of that name."""
+    (program / "Readme.csv").write_bytes(b"mine")
+
+    with pytest.raises(ModelError) as refused:
+        replace_folder(
+            program,
+            OLD | {"README.csv": b"new"},
+            owned=lambda name: owned(name) and name != "Readme.csv",
+            overwrite=True,
+        )
+
+    assert code_of(refused) == "SC-403"
+    assert (program / "Readme.csv").read_bytes() == b"mine"
+    assert read_folder(program, owned, most_bytes=MOST) == OLD | {"Readme.csv": b"mine"}
 
 
 def test_file_in_the_place_of_the_folder_stays(tmp_path: Path) -> None:

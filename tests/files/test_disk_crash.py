@@ -258,6 +258,93 @@ def test_file_that_somebody_holds_open_stops_the_whole_save(tmp_path: Path, name
 
 
 @ACTS
+def test_error_after_the_work_was_done(
+    tmp_path: Path, act: Callable[[Path], None], look: Callable[[Path], object], old: object, new: object
+) -> None:
+    """A call that does its work and is reported as failed, as network disks do, still leaves one whole program."""
+    folder = tmp_path / "clinic"
+    names = ("replace", "link", "unlink", "mkdir", "rmdir", "fsync")
+
+    for at in range(1, number_of_calls(act, folder, names) + 1):
+        fill(folder, OLD | NOTES)
+        with watched(Trouble(at=at, happens=do_and_fail), names):
+            try:
+                act(folder)
+            except ModelError:
+                assert look(folder) == old, at
+            else:
+                assert look(folder) == new, at
+        assert everything(folder).items() >= NOTES.items()
+
+
+@ACTS
+def test_trouble_on_a_disk_without_hard_links(
+    tmp_path: Path, act: Callable[[Path], None], look: Callable[[Path], object], old: object, new: object
+) -> None:
+    """Where no file can have a second name, errors leave the old program too, and deaths one whole program."""
+    folder = tmp_path / "clinic"
+
+    for at in range(1, number_of_calls(act, folder, CHANGING) + 1):
+        for lasting, happens in ((False, partial(fail, errno.EIO)), (True, die)):
+            fill(folder, OLD | NOTES)
+            trouble = Trouble(at=at, happens=happens, lasting=lasting)
+
+            def disturb(call: str, arguments: tuple[object, ...], trouble: Trouble = trouble) -> None:
+                trouble(call, arguments)
+                if call == "link":
+                    raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+            refused: tuple[object, ...] = (new,)
+            with watched(disturb, (*CHANGING, "close")):
+                try:
+                    act(folder)
+                except ModelError:
+                    refused = (old,)
+                except Killed:
+                    refused = (old, new)
+            assert look(folder) in refused, (at, trouble.calls[at - 1])
+            assert everything(folder).items() >= NOTES.items()
+
+
+REAL = {name: getattr(os, name) for name in CHANGING}
+
+
+def do_and_fail(name: str, arguments: tuple[object, ...]) -> None:
+    """The system does what it was asked for and says that it failed."""
+    REAL[name](*arguments)
+    raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+def test_death_while_a_save_is_taken_back(tmp_path: Path) -> None:
+    """A process that dies at any call while it takes a refused save back leaves the old or the new program."""
+    folder = tmp_path / "clinic"
+    outcomes = []
+
+    for at in range(1, 200):
+        fill(folder, OLD | NOTES)
+        back = Trouble(at=at, happens=die, lasting=True)
+
+        def deny(call: str, arguments: tuple[object, ...], back: Trouble = back) -> None:
+            if back.calls:
+                back(call, arguments)
+            elif call == "replace" and folder / "table9.csv" in arguments:
+                back.calls.append(call)
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+        with watched(deny, (*CHANGING, "close")), pytest.raises((Killed, ModelError)) as ended:
+            save_folder(folder)
+        if ended.type is ModelError:
+            break
+        assert read(folder) in (OLD, NEW), at
+        assert everything(folder).items() >= NOTES.items()
+        outcomes.append(read(folder) == NEW)
+
+    assert everything(folder) == OLD | NOTES
+    assert outcomes.count(True) > 20
+    assert outcomes.count(False) > 5
+
+
+@ACTS
 def test_disk_that_dies_leaves_one_whole_program(
     tmp_path: Path, act: Callable[[Path], None], look: Callable[[Path], object], old: object, new: object
 ) -> None:
@@ -669,7 +756,7 @@ def test_power_cut_at_every_change(
 
     assert after_power_cut(start, log, random.Random(0)).items() >= everything(folder).items()
     for at in range(len(log) + 1):
-        for _ in range(cuts):
+        for _ in range(cuts if at < len(log) else 20):
             put_down(after, after_power_cut(start, log[:at], dice))
             assert look(after) in ([new] if at == len(log) else [old, new]), at
             assert everything(after).items() >= NOTES.items()

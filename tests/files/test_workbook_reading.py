@@ -19,9 +19,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from servicecraft.errors import Fault, MissingExtraError, ModelError
-from servicecraft.files import workbook_reading as module
 from servicecraft.files.limits import Limits
-from servicecraft.files.workbook_reading import Sheet, Workbook, read_workbook
+from servicecraft.files.workbook.cells import MOST_FAULTS
+from servicecraft.files.workbook.reading import Sheet, Workbook, read_workbook
 
 law = settings(deadline=None, max_examples=100)
 
@@ -429,7 +429,7 @@ def test_faults_of_one_sheet_are_limited() -> None:
     """A sheet of a hundred thousand errors does not fill the memory with faults."""
     rows = "".join(f'<row r="{n}"><c t="e"><v>#REF!</v></c></row>' for n in range(1, 3_000))
 
-    assert len(only(one_sheet(rows)).faults) == module.MOST_FAULTS
+    assert len(only(one_sheet(rows)).faults) == MOST_FAULTS
 
 
 # ---------------------------------------------------------------------------------------------- what is refused

@@ -22,17 +22,13 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from servicecraft.errors import Fault, MissingExtraError, ModelError
-from servicecraft.files import workbook_writing as module
 from servicecraft.files.limits import Limits
-from servicecraft.files.workbook_reading import Sheet, read_workbook
-from servicecraft.files.workbook_writing import (
-    ColumnPlan,
-    SheetPlan,
-    TextSheet,
-    Value,
-    WorkbookPlan,
-    write_workbook,
-)
+from servicecraft.files.workbook import help as cell_help
+from servicecraft.files.workbook.help import cut
+from servicecraft.files.workbook.looks import breadth
+from servicecraft.files.workbook.plans import ColumnPlan, SheetPlan, TextSheet, Value, WorkbookPlan
+from servicecraft.files.workbook.reading import Sheet, read_workbook
+from servicecraft.files.workbook.writing import write_workbook
 
 law = settings(deadline=None, max_examples=100)
 
@@ -321,7 +317,7 @@ def test_long_notes_and_headings() -> None:
 @law
 def test_cut_texts_fit(text: str, most: int) -> None:
     """A text that fits is untouched; another one ends with an ellipsis and fits as spreadsheet programs count."""
-    found = module._cut(text, most)
+    found = cut(text, most)
 
     assert len(found.encode("utf-16-le")) // 2 <= most
     assert found == text or (found.endswith("…") and text.startswith(found[:-1]))
@@ -447,7 +443,7 @@ def test_drop_downs_over_another_sheet() -> None:
 def test_messages_speak_the_language_of_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every sentence that the workbook itself says is asked for in the language of the plan."""
     asked: list[str | None] = []
-    monkeypatch.setattr(module, "say", lambda text, language=None, /, **_facts: asked.append(language) or text)
+    monkeypatch.setattr(cell_help, "say", lambda text, language=None, /, **_facts: asked.append(language) or text)
 
     write_workbook(evolve(PLAN, language="es"))
 
@@ -499,7 +495,7 @@ def test_widths_fit_and_stay_readable(headings: list[str], length: int) -> None:
     sheet = page(plan_of(SheetPlan(name="people", columns=columns, rows=[["x" * length] * len(columns)])))
 
     for heading, (width, _) in zip(headings, columns_of(sheet), strict=True):
-        longest = max(module._breadth(word) for word in heading.split())
+        longest = max(breadth(word) for word in heading.split())
         assert min(longest, 40) < width < 48
     assert sheet.row_dimensions[1].height >= 24
 

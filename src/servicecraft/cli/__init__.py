@@ -131,9 +131,12 @@ def check(context: click.Context, path: Path, form: str, mapping: Path | None, l
 
 
 def _what_was_read(counts: Sequence[tuple[str, int]], language: str) -> str:
+    from servicecraft.tables import spoken_number
     from servicecraft.words import glossary
 
-    listed = ", ".join(f"{glossary.table_label(name, language)} {count}" for name, count in counts)
+    listed = ", ".join(
+        f"{glossary.table_label(name, language)} {spoken_number(count, language, 0)}" for name, count in counts
+    )
     return say(sentence("Read without a fault: {counts}."), language, counts=listed or "—")
 
 

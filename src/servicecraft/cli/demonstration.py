@@ -71,7 +71,7 @@ section {{ overflow-x: auto; margin-block: 2rem; }}
 table {{ border-collapse: collapse; width: 100%; }}
 caption {{ text-align: start; font-weight: 600; font-size: 1.2rem; padding-block: 0.5rem; }}
 th, td {{ text-align: start; vertical-align: top; padding: 0.4rem 0.8rem 0.4rem 0; border-block-end: 1px solid #8884; }}
-td[align="right"] {{ text-align: end; font-variant-numeric: tabular-nums; }}
+[align="right"] {{ text-align: end; font-variant-numeric: tabular-nums; }}
 </style>
 </head>
 <body>

@@ -141,7 +141,7 @@ def municipality() -> Program:
     The town hall of Fuenteclara: eighteen named, 282 counted, four neighbourhood offices of the kind `oficina`.
 
     Returns:
-        A program in `es_ES`. A link from or to `kind:oficina` stands for all four offices; what citizens said comes as
+        A program in `es_ES`. A link from or to the kind `oficina` stands for all four offices; what citizens said comes as
         counts for each score, with cases and suggestions one by one.
 
     >>> program = municipality()

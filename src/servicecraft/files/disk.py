@@ -149,10 +149,12 @@ def _put_in_place(new: Path, target: Path, old: Path) -> None:
     if was_there:
         with suppress(OSError):  # a disk without hard links
             old.hardlink_to(target)
-    new.replace(target)
     try:
+        new.replace(target)
         sync_folder(target.parent)
     except OSError:
+        if stands(new):
+            raise  # nothing has happened yet
         if was_there and not stands(old):
             return  # the new file stands there whole; only a power cut in these seconds could bring the old one back
         if was_there:

@@ -92,6 +92,11 @@ class Journal:
         return self.folder / JOURNAL
 
     @property
+    def staged(self) -> Path:
+        """Where the journal stands before."""
+        return self.staging_folder / "journal"
+
+    @property
     def staging_folder(self) -> Path:
         """The folder with the new files."""
         return self.folder / self.staging
@@ -226,11 +231,11 @@ def save_together(journal: Journal, files: Mapping[str, bytes], *, last_look: Ca
     try:
         _prepare(journal, files)
         last_look()
-        (journal.staging_folder / "journal").replace(journal.path)
     except BaseException:
         _discard(journal.staging_folder)
         raise
     try:
+        journal.staged.replace(journal.path)
         sync_folder(journal.folder)
         _carry_out(journal)
     except BaseException:
@@ -248,7 +253,7 @@ def _prepare(journal: Journal, files: Mapping[str, bytes]) -> None:
     for step in journal.steps:
         if not step.removes:
             write_new(journal.new(step), files[step.name], like=journal.folder / step.name)
-    write_new(journal.staging_folder / "journal", journal.as_bytes())
+    write_new(journal.staged, journal.as_bytes())
     sync_folder(journal.staging_folder)
     sync_folder(journal.folder)  # a journal must never reach the disk before the folder that it speaks of
 
@@ -310,11 +315,12 @@ def _undo(journal: Journal) -> None:
     the save: the folder is never half.
     """
     with suppress(OSError):  # the error that brought us here is the one to tell
-        for step in reversed(journal.steps):
-            _take_back(journal, step)
-        sync_folder(journal.folder)
-        journal.path.unlink()
-        sync_folder(journal.folder)
+        if not stands(journal.staged):
+            for step in reversed(journal.steps):
+                _take_back(journal, step)
+            sync_folder(journal.folder)
+            journal.path.unlink()
+            sync_folder(journal.folder)
         _discard(journal.staging_folder)
 
 
@@ -327,10 +333,8 @@ def _take_back(journal: Journal, step: Step) -> None:
 
 
 def _discard(staging: Path) -> None:
-    """Remove a staging folder, as far as the system lets us; never while a journal still needs it."""
+    """Remove a staging folder that no journal needs, as far as the system lets us."""
     with suppress(OSError):
-        if stands(staging.parent / JOURNAL):
-            return
         if not stat.S_ISDIR(staging.lstat().st_mode):
             staging.unlink()
             return

@@ -20,7 +20,7 @@ from servicecraft.files.documents import ByTable, Document, Locator, TreeLocator
 from servicecraft.files.limits import Limits
 from servicecraft.files.refusals import MEGABYTE
 from servicecraft.files.text import decoded
-from servicecraft.files.workbook_reading import read_workbook
+from servicecraft.files.workbook.reading import read_workbook
 from servicecraft.files.yaml_text import read_yaml, yaml_places
 from servicecraft.model.assembly import RawTable
 from servicecraft.model.columns import PLAIN_CELLS, CellForm, Choice, Column, kind_of, nearest_words, proposed_id

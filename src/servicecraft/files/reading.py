@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -17,12 +18,14 @@ from servicecraft.files.limits import Limits
 from servicecraft.files.places import Places
 from servicecraft.files.refusals import MEGABYTE
 from servicecraft.files.text import decoded
-from servicecraft.files.workbook_reading import Cell, Sheet, read_workbook
+from servicecraft.files.workbook.reading import Sheet, read_workbook
+from servicecraft.files.workbook.values import Cell
 from servicecraft.files.yaml_text import read_yaml, yaml_places
 from servicecraft.model.assembly import RawTable
 from servicecraft.model.columns import PLAIN_CELLS, CellForm, kind_of
 from servicecraft.model.program import split_document
 from servicecraft.model.registry import TABLES
+from servicecraft.model.settings import Settings
 from servicecraft.words import glossary, sentence
 from servicecraft.words.formulas import restored
 
@@ -105,7 +108,7 @@ def _in_header_too(
     """Tables that stand in the header and in a file of their own."""
     for key in header:
         table = glossary.recognised_table(key)
-        if table in locators:
+        if table is not None and table in locators:
             fault = Fault.of("SC-106", key, path=key)
             yield evolve(in_header.placed(fault, (key,)), related=(locators[table].placed(fault, (table,)),))
 
@@ -227,6 +230,8 @@ def read_workbook_document(data: bytes, file: str, limits: Limits) -> Document:
         elif table in TABLES:
             heading_row, headings = _heading_row(sheet.rows)
             rows, numbers = _rows_below(sheet.rows, heading_row)
+            if not any(fault.severity == "error" for fault in sheet.faults):
+                faults += _columns_without_heading(file, str(table), sheet, heading_row, headings)
             tables.append(RawTable(name=sheet.name, headings=headings, rows=rows, form=PLAIN_CELLS))
             locators[str(table)] = _sheet_locator(file, str(table), sheet, heading_row, numbers)
             languages.append(language_of(headings, str(table)))
@@ -261,8 +266,28 @@ def _unknown_sheet(file: str, sheet: Sheet, faults: list[Fault]) -> list[Fault]:
 def _heading_row(rows: Sequence[Sequence[Cell]]) -> tuple[int, tuple[str, ...]]:
     for number, row in enumerate(rows):
         if any(cell is not None for cell in row):
-            return number, tuple("" if cell is None else str(cell).strip() for cell in row)
+            return number, tuple(map(_heading, row))
     return 0, ()
+
+
+def _heading(cell: Cell) -> str:
+    return "" if cell is None else str(_digits(cell)).strip()
+
+
+def _digits(cell: Cell) -> Cell:
+    """A whole number without its decimal point, since spreadsheets make numbers of codes and years."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else cell
+
+
+def _columns_without_heading(
+    file: str, table: str, sheet: Sheet, heading_row: int, headings: Sequence[str]
+) -> Iterator[Fault]:
+    """Cells that nobody would read, since nothing says what they are."""
+    filled = {at for row in sheet.rows[heading_row + 1 :] for at, cell in enumerate(row) if _filled(cell)}
+    hint = SpokenFact(sentence("The column has no heading, and its cells are not blank."))
+    for at in sorted(filled - {number for number, heading in enumerate(headings) if heading}):
+        fault = Fault.of("SC-114", "", path=table, table=TableFact(table), nearest=hint)
+        yield evolve(fault, file=file, sheet=sheet.name, line=heading_row + 1, column=at + 1)
 
 
 def _rows_below(rows: Sequence[Sequence[Cell]], heading_row: int) -> tuple[list[Sequence[Cell]], list[int]]:
@@ -277,9 +302,7 @@ def _filled(cell: Cell) -> bool:
 
 
 def _sheet_locator(file: str, table: str, sheet: Sheet, heading_row: int, numbers: Sequence[int]) -> CellsLocator:
-    headings = (
-        tuple("" if cell is None else str(cell).strip() for cell in sheet.rows[heading_row]) if sheet.rows else ()
-    )
+    headings = tuple(map(_heading, sheet.rows[heading_row])) if sheet.rows else ()
 
     def place(row: int | None, column: int | None) -> Fault:
         line = (heading_row if row is None else numbers[row]) + 1
@@ -322,7 +345,7 @@ def _header_cells(sheet: Sheet) -> dict[str, object]:
         if rest:
             inner = header.setdefault(first, {})
             if isinstance(inner, dict):
-                inner[rest] = value
+                inner[rest] = _setting(rest, value) if first == "settings" else value
         else:
             header[first] = _as_header_text(value)
     return header
@@ -338,8 +361,16 @@ def _repeated_keys(file: str, sheet: Sheet) -> Iterator[Fault]:
             yield evolve(here, path=str(row[0]), related=(first,))
 
 
+def _setting(name: str, value: Cell) -> object:
+    """What a cell says of a setting; one that cannot be understood is left to be refused with the others."""
+    known = glossary.recognised_column(Settings.table, Settings.columns(), name)
+    with suppress(ModelError):
+        return Settings.columns()[known].cell(value, PLAIN_CELLS) if known else value
+    return value
+
+
 def _as_header_text(value: Cell) -> object:
-    return str(value) if isinstance(value, float) else value
+    return str(_digits(value)) if isinstance(value, float) else value
 
 
 READERS: Mapping[str, Callable[[bytes, str, Limits], Document]] = {

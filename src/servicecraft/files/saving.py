@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
 from pathlib import Path
 
 import yaml
@@ -16,11 +17,11 @@ from servicecraft.files.disk import content_hash, replace_file, replace_folder
 from servicecraft.files.reading import HEADER_FILE, cell_form
 from servicecraft.files.sheets import program_workbook
 from servicecraft.files.yaml_text import plain_value
-from servicecraft.model.assembly import SCHEMA_VERSION, Kept, row_key
-from servicecraft.model.columns import AttributeValues, CellForm, Column, Identifier, Text
+from servicecraft.model.assembly import SCHEMA_VERSION, Kept, row_keys
+from servicecraft.model.columns import SEPARATOR, AttributeValues, CellForm, Column, Identifier, Text
 from servicecraft.model.program import Program, Source, with_kept
 from servicecraft.model.registry import HEADER_TABLES, TABLES
-from servicecraft.model.rows import Row, plain_row
+from servicecraft.model.rows import Row, plain_row, row_of_cells
 from servicecraft.words import base_language, glossary
 from servicecraft.words.formulas import neutralised
 
@@ -177,8 +178,8 @@ def table_text(program: Program, name: str, rows: Sequence[Row], dialect: CsvDia
     ]
     form = cell_form(dialect)
     cells = (
-        [*row_cells(row, columns, form), *attribute_cells(row, attributes), *_kept_cells(row, kept, extra)]
-        for row in rows
+        [*row_cells(row, columns, form), *attribute_cells(row, attributes), *_kept_cells(key, kept, extra)]
+        for row, key in zip(rows, row_keys(rows) if extra else repeat(""), strict=False)
     )
     return csv_text(headings, cells, dialect)
 
@@ -187,7 +188,7 @@ def used_columns(name: str, rows: Iterable[Row]) -> list[str]:
     """The columns of a table that some row fills, beside those that every row needs, in their order."""
     filled: set[str] = set()
     for row in rows:
-        filled.update(plain_row(row))
+        filled.update(row_of_cells(row))
     columns = TABLES[name].columns()
     return [
         one
@@ -203,7 +204,7 @@ def used_attributes(rows: Iterable[Row]) -> list[str]:
 
 def row_cells(row: Row, columns: Sequence[str], form: CellForm) -> list[str]:
     """The cells of a row as texts; a value that is not there is an empty cell, so is a default."""
-    plain = plain_row(row)
+    plain = row_of_cells(row)
     return [_cell(type(row).columns()[one], getattr(row, one), form) if one in plain else "" for one in columns]
 
 
@@ -218,13 +219,18 @@ def attribute_cells(row: Row, attributes: Sequence[str]) -> list[str]:
     return [neutralised(values.get(one, "")) for one in attributes]
 
 
-def _kept_cells(row: Row, kept: Mapping[tuple[str, str], str], columns: Sequence[str]) -> list[str]:
-    key = row_key(row) if columns else ""
-    values = [json.loads(kept[key, one]) if (key, one) in kept else "" for one in columns]
-    return [value if isinstance(value, str) else json.dumps(value) for value in values]
+def _kept_cells(key: str, kept: Mapping[tuple[str, str], str], columns: Sequence[str]) -> list[str]:
+    return [_kept_cell(json.loads(kept.get((key, one), '""'))) for one in columns]
+
+
+def _kept_cell(value: object) -> str:
+    """What a cell says of a value that a later version knows: it reads its lists like ours."""
+    if isinstance(value, list):
+        return SEPARATOR.join(map(_kept_cell, value))
+    return neutralised(value) if isinstance(value, str) else json.dumps(value)
 
 
 def _kept_table(kept: Kept, dialect: CsvDialect) -> str:
     rows = json.loads(kept.value)
     headings = list(dict.fromkeys(key for row in rows for key in row))
-    return csv_text(headings, [[str(row.get(one, "")) for one in headings] for row in rows], dialect)
+    return csv_text(headings, [[_kept_cell(row.get(one, "")) for one in headings] for row in rows], dialect)

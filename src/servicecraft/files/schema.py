@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from servicecraft.errors import UnknownIdError
 from servicecraft.files.sheets import summary
-from servicecraft.model.assembly import SCHEMA_VERSION
+from servicecraft.model.assembly import HEADER_TEXTS, SCHEMA_VERSION
 from servicecraft.model.registry import TABLES
 from servicecraft.model.rows import Row
 from servicecraft.model.settings import Settings
@@ -89,13 +89,12 @@ def _header_properties() -> dict[str, object]:
     return {
         "schema_version": {
             "description": sentence("Version of the tables and columns."),
-            "type": "string",
+            "type": ["string", "number"],
             "pattern": r"^\d+\.\d+$",
         },
-        "name": {"description": sentence("What the program is called."), "type": ["string", "null"]},
-        "language": {
-            "description": sentence("The locale in which it speaks, such as es_DO."),
-            "type": ["string", "null"],
+        **{
+            key: {"description": text.doc, "type": ["string", "null"], "maxLength": text.longest}
+            for key, text in HEADER_TEXTS.items()
         },
         "settings": {"anyOf": [{"$ref": "#/$defs/Settings"}, {"type": "null"}]},
         "csv": {

@@ -12,16 +12,9 @@ from servicecraft.errors import Fault, ModelError, SpokenFact
 from servicecraft.files.disk import read_file
 from servicecraft.files.limits import Limits
 from servicecraft.files.refusals import MEGABYTE
-from servicecraft.files.workbook_reading import Sheet, read_workbook
-from servicecraft.files.workbook_writing import (
-    ColumnPlan,
-    Kind,
-    SheetPlan,
-    TextSheet,
-    Tint,
-    WorkbookPlan,
-    write_workbook,
-)
+from servicecraft.files.workbook.plans import ColumnPlan, Kind, SheetPlan, TextSheet, Tint, WorkbookPlan
+from servicecraft.files.workbook.reading import Sheet, read_workbook
+from servicecraft.files.workbook.writing import write_workbook
 from servicecraft.model.assembly import SCHEMA_VERSION
 from servicecraft.model.columns import (
     PLAIN_CELLS,
@@ -37,7 +30,7 @@ from servicecraft.model.columns import (
 )
 from servicecraft.model.program import Program
 from servicecraft.model.registry import TABLES
-from servicecraft.model.rows import Row, plain_row
+from servicecraft.model.rows import Row, row_of_cells
 from servicecraft.words import glossary, say, sentence
 
 PlainCell = str | int | float | bool | datetime.date | None
@@ -243,7 +236,7 @@ def yes_no(value: bool, language: str) -> str:
 
 
 def _cells(row: Row, columns: Sequence[Column], language: str) -> list[PlainCell]:
-    plain = plain_row(row)
+    plain = row_of_cells(row)
     return [_cell(column, getattr(row, column.name), language) if column.name in plain else None for column in columns]
 
 

@@ -171,7 +171,9 @@ def _grammar_stop(text: str, error: yaml.MarkedYAMLError) -> _CannotGoOn:
     if mark and half and "escape" in str(error.problem):
         refusal = Refusal("SC-108", half[0], character=f"U+{half[0][-4:].upper()}")
         return _CannotGoOn((place[0], place[1] + half.start() - mark.index), refusal)
-    return _CannotGoOn(place, Refusal("SC-100", None, format="YAML", reason=ComplaintFact(str(error.problem or error.context))))
+    return _CannotGoOn(
+        place, Refusal("SC-100", None, format="YAML", reason=ComplaintFact(str(error.problem or error.context)))
+    )
 
 
 def _place(event: Event) -> Place:

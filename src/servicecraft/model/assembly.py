@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
@@ -129,9 +130,13 @@ def assembled(
     return _Assembly(header, unknown).result(tables, language)
 
 
-def row_key(row: Row) -> str:
-    """What tells a row from the others of its table in a file: its id, or a digest where it has none."""
-    return str(getattr(row, "id", "")) or hashlib.sha256(row_text(row).encode()).hexdigest()[:16]
+def row_keys(rows: Iterable[Row]) -> Iterator[str]:
+    """What tells each row from the others of its table: its id, or else a digest and which one of equal rows it is."""
+    seen: Counter[str] = Counter()
+    for row in rows:
+        key = str(getattr(row, "id", "")) or hashlib.sha256(row_text(row).encode()).hexdigest()[:16]
+        yield f"{key}+{seen[key]}" if seen[key] else key
+        seen[key] += 1
 
 
 class _Assembly:
@@ -191,7 +196,7 @@ class _Assembly:
         self.faults.append(evolve(Fault.of("SC-106", word, path=path), related=related))
 
     def _check_version(self, version: object) -> None:
-        self.newer = False
+        self.newer, self.version = False, SCHEMA_VERSION
         if version is None:
             return
         match = re.fullmatch(r"(\d+)\.(\d+)", str(version))
@@ -204,10 +209,13 @@ class _Assembly:
         if int(match[1]) > ours[0]:
             raise ModelError([Fault.of("SC-405", version, path="schema_version", known=SCHEMA_VERSION)])
         self.newer = (int(match[1]), int(match[2])) > ours
+        self.version = str(version)
 
     def _unknown_key(self, key: str, value: object) -> None:
-        if self.newer:
-            self.kept.append(Kept(table="", row=None, column=key, value=json.dumps(value, sort_keys=True)))
+        if self.newer and _is_plain_table(value):  # as a folder would hold it, in a file of its own
+            self.kept.append(Kept(table=key, row=None, column="", value=json.dumps(value, sort_keys=True)))
+        elif self.newer:
+            self._keep_key(key, value)
         elif self.unknown == "refuse":
             self._no_table(key, key)
 
@@ -228,7 +236,14 @@ class _Assembly:
             self.faults += self._placed(inconsistencies(self.rows, settings, refused=self.refused))
             raise ModelError(self.faults).in_language(language or spoken)
         fields: dict[str, Any] = {one: rows for one, rows in self.rows.items() if one not in ORGANISATION_TABLES}
-        fields |= {"name": name, "language": spoken, "settings": settings, "kept": tuple(self.kept)}
+        if self.kept:  # what is kept can only be read again under the version that has it
+            self._keep_key("schema_version", self.version)
+        fields |= {
+            "name": name,
+            "language": spoken,
+            "settings": settings,
+            "kept": tuple(sorted(self.kept, key=_as_kept)),
+        }
         organisation: dict[str, Any] = {one: self.rows[one] for one in ORGANISATION_TABLES if one in self.rows}
         counts = tuple((one, len(self.rows[one])) for one in TABLES if self.rows.get(one))
         doubts = tuple(one.in_language(language or spoken) for one in self._doubts())
@@ -297,6 +312,7 @@ class _Assembly:
                 if table.headings is None
                 else [dict(zip(table.headings, row, strict=False)) for row in table.rows]
             )
+            rows = [{key: cell for key, cell in row.items() if cell not in ("", None)} for row in rows]
             self.kept.append(
                 Kept(table=table.name, row=None, column="", value=json.dumps(rows, sort_keys=True, default=str))
             )
@@ -409,14 +425,17 @@ class _Assembly:
             self.refused.setdefault(name, set()).update(_texts_in(columns, "id"))
             kinds = _texts_in(columns, "kind") if name == "units" else ()
             self.refused[name].update(KIND_PREFIX + kind for kind in kinds)
-        for row, number in zip(found.rows, found.origin, strict=True) if extras else ():
-            self._keep(name, row, extras[number])
+        for key, number in zip(row_keys(found.rows), found.origin, strict=True) if extras else ():
+            self._keep(name, key, extras[number])
 
-    def _keep(self, table: str, row: Row, extra: Mapping[str, object]) -> None:
+    def _keep_key(self, key: str, value: object) -> None:
+        self.kept.append(Kept(table="", row=None, column=key, value=json.dumps(value, sort_keys=True)))
+
+    def _keep(self, table: str, row: str, extra: Mapping[str, object]) -> None:
         for column, value in extra.items():
             if value not in ("", None):
                 text = json.dumps(value, sort_keys=True, default=str)
-                self.kept.append(Kept(table=table, row=row_key(row), column=column, value=text))
+                self.kept.append(Kept(table=table, row=row, column=column, value=text))
 
     def _placed(self, found: Iterable[Fault]) -> Iterator[Fault]:
         """The faults with the row numbers of the file, where refused rows have shifted those of the tables."""
@@ -489,6 +508,19 @@ def _as_text(value: object) -> Any:
 def _header_key(key: str) -> str | None:
     code = glossary.recognised_header(key) or glossary.recognised_table(key)
     return code if code in HEADER_KEYS or code in HEADER_TABLES else None
+
+
+def _as_kept(one: Kept) -> tuple[str, str, str]:
+    return one.table, one.row or "", one.column
+
+
+def _is_plain_table(value: object) -> bool:
+    """Whether something is a list of rows of texts, which a CSV table can hold as well."""
+    if not isinstance(value, list) or not value:
+        return False
+    return all(
+        isinstance(row, Mapping) and row and all(isinstance(one, str) and one for one in row.values()) for row in value
+    )
 
 
 def _order(name: str) -> int:

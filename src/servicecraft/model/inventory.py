@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from servicecraft.model.words import ClimateTopic, Level
-from servicecraft.tables import Table, TableColumn
+from servicecraft.tables import Table, TableColumn, spoken_number
 from servicecraft.words import glossary, say, sentence
 
 if TYPE_CHECKING:
@@ -146,7 +146,11 @@ def _row(program: Program, asked: Asked, language: str) -> tuple[str, str | None
     counts = [(name, len(program.tables[name])) for name in asked.tables if name in program.tables]
     answered = bool(counts) if asked.answered is None else asked.answered(program)
     known = (
-        ", ".join(f"{glossary.table_label(name, language)}: {count}" for name, count in counts) if answered else None
+        ", ".join(
+            f"{glossary.table_label(name, language)}: {spoken_number(count, language, 0)}" for name, count in counts
+        )
+        if answered
+        else None
     )
     return say(asked.question, language), known, None if answered else say(asked.collect, language)
 
@@ -169,9 +173,7 @@ def census(program: Program, language: str, as_of: datetime.date | None) -> Tabl
     return Table.of(columns, rows, title=title, language=language)
 
 
-def _census_row(
-    program: Program, unit: str | None, name: str, as_of: datetime.date | None
-) -> tuple[str | int, ...]:
+def _census_row(program: Program, unit: str | None, name: str, as_of: datetime.date | None) -> tuple[str | int, ...]:
     organisation = program.organisation
     people = organisation.without_unit() if unit is None else organisation.members(unit)
     counts: dict[Level | None, int] = dict.fromkeys((*Level, None), 0)

@@ -16,7 +16,7 @@ from attrs import field, frozen
 from narwhals.typing import IntoFrame
 
 from servicecraft.errors import Fault, ModelError
-from servicecraft.model.assembly import SCHEMA_VERSION, Assembled, Kept, RawTable, assembled, header_text, row_key
+from servicecraft.model.assembly import SCHEMA_VERSION, Assembled, Kept, RawTable, assembled, header_text, row_keys
 from servicecraft.model.columns import PLAIN_CELLS
 from servicecraft.model.consistency import faults
 from servicecraft.model.editing import Editing
@@ -401,6 +401,7 @@ def frame_table(table: str, frame: IntoFrame, columns: Mapping[str, str]) -> Raw
 
 def with_kept(document: dict[str, object], program: Program) -> dict[str, object]:
     """A document with what a later version of the library had written put back in its place."""
+    rows: dict[str, dict[str, dict[str, object]]] = {}
     for one in program.kept:
         value = json.loads(one.value)
         if one.table == "" or not one.column:
@@ -408,8 +409,9 @@ def with_kept(document: dict[str, object], program: Program) -> dict[str, object
         elif one.row is None:
             cast(dict[str, object], document.setdefault(one.table, {}))[one.column] = value
         else:
-            rows = cast(list[dict[str, object]], document.get(one.table, []))
-            for plain, row in zip(rows, program.tables.get(one.table, ()), strict=False):
-                if row_key(row) == one.row:
-                    plain[one.column] = value
+            if one.table not in rows:
+                plain = cast(list[dict[str, object]], document.get(one.table, []))
+                rows[one.table] = dict(zip(row_keys(program.tables.get(one.table, ())), plain, strict=False))
+            if one.row in rows[one.table]:
+                rows[one.table][one.row][one.column] = value
     return document

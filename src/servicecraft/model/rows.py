@@ -232,6 +232,15 @@ def plain_row(row: Row) -> dict[str, object]:
     return found
 
 
+def row_of_cells(row: Row) -> dict[str, object]:
+    """The same for tables of cells, in which a row of blank cells would not be read: it says a default aloud."""
+    plain = plain_row(row)
+    if plain:
+        return plain
+    values = ((name, column, getattr(row, name)) for name, column in row.columns().items())
+    return {name: column.plain(value) for name, column, value in values if value not in (None, (), {})}
+
+
 def _default(one: attrs.Attribute[object], row: Row) -> object:
     if isinstance(one.default, attrs.Factory):  # type: ignore[arg-type]
         return one.default.factory(row)  # type: ignore[attr-defined]

@@ -285,8 +285,8 @@ _KINDS = (
     ),
     _kind(
         "SC-140",
-        sentence("A mapping file names a column, a table or a sheet that is not there."),
-        sentence("The mapping asks for {what} {value}, and it is not there. {nearest}"),
+        sentence("A mapping file names a key, a column or a sheet that does not exist."),
+        sentence("The mapping file names {what} {value}, and there is none. {nearest}"),
         sentence("Correct the mapping file."),
     ),
     _kind(
