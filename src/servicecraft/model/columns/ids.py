@@ -1,0 +1,91 @@
+"""Ids and the references to them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import ClassVar
+
+from attrs import define
+
+from servicecraft.errors import (
+    SpokenFact,
+)
+from servicecraft.model.columns.texts import LONGEST_NAME, Text, sentence_characters
+from servicecraft.words import sentence
+
+UNMAPPED = "unmapped"
+"""The provider that stands for everything a party receives and nobody has mapped."""
+KIND_PREFIX = "kind:"
+"""`kind:branch` in a link means every unit of the kind `branch`."""
+_SIMPLE_ID = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.:\-]*")
+_NOT_IN_IDS = re.compile(r"[\s|,;]")
+
+
+@define(eq=False)
+class Identifier(Text):
+    """The key of a row."""
+
+    longest: int = LONGEST_NAME
+    reserved: tuple[str, ...] = (UNMAPPED,)
+
+    expected: ClassVar[str] = sentence("an id")
+
+    def clean(self, value: object) -> object:
+        """The id in NFC; spaces, separators and invisible characters are refused."""
+        if not isinstance(value, str):
+            self.wrong_kind(value)
+        if not _SIMPLE_ID.fullmatch(value):
+            value = self._tidied_id(value)
+        if len(value) > self.longest:
+            self.refuse("SC-125", value, limit=self.longest, what=sentence_characters(), option="text")
+        if value in self.reserved or (value.startswith(KIND_PREFIX) and not self._kinds_allowed()):
+            self.refuse("SC-138", value)
+        return value
+
+    def _kinds_allowed(self) -> bool:
+        return False
+
+    def _tidied_id(self, value: str) -> str:
+        text = unicodedata.normalize("NFC", value).strip()
+        if not text:
+            return self.missing()
+        for character in text:
+            if _NOT_IN_IDS.match(character) or not character.isprintable():
+                named = SpokenFact(sentence("a space")) if character == " " else _named(character)
+                self.refuse("SC-109", value, character=named, proposal=proposed_id(text))
+        return text
+
+    def schema(self) -> dict[str, object]:
+        """A string without spaces and separators."""
+        return {"type": "string", "pattern": r"^[^\s|,;]+$", "minLength": 1, "maxLength": self.longest}
+
+
+def _named(character: str) -> str:
+    return f"'{character}'" if character.isprintable() else f"U+{ord(character):04X}"
+
+
+def proposed_id(text: str) -> str:
+    """An id made from any text: small letters, digits and underscores; `"id"` where nothing of it can stay."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^a-z0-9.]+", "_", ascii_text.lower()).strip("_.") or "id"
+
+
+@define(eq=False)
+class Reference(Identifier):
+    """
+    The id of a row of another table.
+
+    Attributes:
+        targets: Tables that the id may name.
+        kinds: Whether `kind:branch` may stand for all units of a kind.
+        reserved_allowed: Reserved ids that may stand here.
+    """
+
+    targets: tuple[str, ...] = ()
+    kinds: bool = False
+    reserved: tuple[str, ...] = ()
+    reserved_allowed: tuple[str, ...] = ()
+
+    def _kinds_allowed(self) -> bool:
+        return self.kinds
