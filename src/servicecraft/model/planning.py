@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from attrs import define, field, frozen, validators
 
-from servicecraft.model.columns import Column, Item, Several
+from servicecraft.model.columns import LONGEST_NAME, Column, Item, Several
 from servicecraft.model.rows import (
     THE_ID,
     Row,
@@ -61,6 +61,8 @@ class After:
 @define(eq=False)
 class AfterItem(Item):
     """One activity that is waited for: `b`, `b SS+2`, `b FF-1`."""
+
+    longest: int = LONGEST_NAME + 20  # the id, and how it is waited for
 
     expected: ClassVar[str] = sentence("an activity such as b, b SS+2 or b FF-1")
 

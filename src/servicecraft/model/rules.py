@@ -31,6 +31,11 @@ def _headings(row: HasColumns, columns: Iterable[str]) -> ColumnFact:
     return ColumnFact(" ".join(f"{row.table}.{name}" for name in columns))
 
 
+def _is_filled(column: str) -> dict[str, object]:
+    """The schema of a row in which something stands in a column: null, blank and empty do not count."""
+    return {"required": [column], "properties": {column: {"not": {"enum": [None, "", []]}}}}
+
+
 @frozen
 class Rule(ABC):
     """The base of all rules between columns."""
@@ -63,8 +68,8 @@ class ExactlyOne(Rule):
         return SpokenFact(sentence("exactly one of {columns} is filled in."), columns=_headings(row, self.columns))
 
     def schema(self) -> dict[str, object]:
-        """One `required` each."""
-        return {"oneOf": [{"required": [name]} for name in self.columns]}
+        """One of them, and only one, is filled."""
+        return {"oneOf": [_is_filled(name) for name in self.columns]}
 
 
 @frozen
@@ -81,8 +86,8 @@ class AtMostOne(Rule):
 
     def schema(self) -> dict[str, object]:
         """No two together."""
-        pairs = [[a, b] for i, a in enumerate(self.columns) for b in self.columns[i + 1 :]]
-        return {"not": {"anyOf": [{"required": pair} for pair in pairs]}}
+        pairs = [(a, b) for i, a in enumerate(self.columns) for b in self.columns[i + 1 :]]
+        return {"not": {"anyOf": [{"allOf": [_is_filled(a), _is_filled(b)]} for a, b in pairs]}}
 
 
 @frozen
@@ -103,8 +108,8 @@ class Needs(Rule):
         )
 
     def schema(self) -> dict[str, object]:
-        """`dependentRequired`."""
-        return {"dependentRequired": {self.column: list(self.needed)}}
+        """If the one is filled, then the others are."""
+        return {"if": _is_filled(self.column), "then": {"allOf": [_is_filled(name) for name in self.needed]}}
 
 
 @frozen

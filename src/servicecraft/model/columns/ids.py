@@ -39,12 +39,9 @@ class Identifier(Text):
             value = self._tidied_id(value)
         if len(value) > self.longest:
             self.refuse("SC-125", value, limit=self.longest, what=sentence_characters(), option="text")
-        if value in self.reserved or (value.startswith(KIND_PREFIX) and not self._kinds_allowed()):
+        if value in self.reserved or value.startswith(KIND_PREFIX):
             self.refuse("SC-138", value)
         return value
-
-    def _kinds_allowed(self) -> bool:
-        return False
 
     def _tidied_id(self, value: str) -> str:
         text = unicodedata.normalize("NFC", value).strip()
@@ -87,5 +84,16 @@ class Reference(Identifier):
     reserved: tuple[str, ...] = ()
     reserved_allowed: tuple[str, ...] = ()
 
-    def _kinds_allowed(self) -> bool:
-        return self.kinds
+    def clean(self, value: object) -> object:
+        """The id; a blank text names nothing, and a kind may be of several words."""
+        if isinstance(value, str) and not self.required and not value.strip():
+            return None
+        if isinstance(value, str) and self.kinds and value.lstrip().startswith(KIND_PREFIX):
+            return Text.clean(self, value)
+        return Identifier.clean(self, value)
+
+    def schema(self) -> dict[str, object]:
+        """A string without spaces and separators, or a kind; where it may be left out, also a blank one."""
+        one = r"[^\s|,;]+|kind:[\s\S]+" if self.kinds else r"[^\s|,;]+"
+        least = {"minLength": 1} if self.required else {}
+        return {**Identifier.schema(self), "pattern": rf"^({one}){'' if self.required else '?'}$", **least}

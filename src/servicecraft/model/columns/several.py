@@ -39,6 +39,8 @@ class Several(Column):
         if isinstance(value, str) or not isinstance(value, Sequence):
             self.wrong_kind(value)
         checked = [self.each.check(one) for one in value]
+        if self.required and not checked:
+            self.missing()
         return tuple(dict.fromkeys(checked) if self.distinct else checked)
 
     def read(self, cell: str, form: CellForm) -> object:
@@ -61,4 +63,4 @@ class Several(Column):
 
     def schema(self) -> dict[str, object]:
         """An array."""
-        return {"type": "array", "items": self.each.schema()}
+        return {"type": "array", "items": self.each.schema(), **({"minItems": 1} if self.required else {})}
