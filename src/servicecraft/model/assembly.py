@@ -30,6 +30,12 @@ from servicecraft.words import glossary, sentence
 SCHEMA_VERSION = "1.0"
 """Version of the tables and columns that this library writes."""
 
+FIRST_MAJOR = 1
+"""
+The first version that was ever written. Since then nothing was renamed; what is renamed keeps its old name as a spelling
+of the glossary, so that older files open as they are.
+"""
+
 HEADER_KEYS = ("schema_version", "name", "language", "settings", "csv", "prefixes")
 """What the header of a program may say, beside its vocabulary and declared attributes."""
 
@@ -201,7 +207,7 @@ class _Assembly:
             return
         match = re.fullmatch(r"(\d+)\.(\d+)", str(version))
         ours = tuple(map(int, SCHEMA_VERSION.split(".")))
-        if match is None:
+        if match is None or int(match[1]) < FIRST_MAJOR:
             expected = SpokenFact(sentence("a version such as 1.0"))
             raise ModelError(
                 [Fault.of("SC-118", version, path="schema_version", found=kind_of(version), expected=expected)]
