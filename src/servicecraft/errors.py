@@ -14,7 +14,7 @@ from typing import Self
 
 from attrs import evolve, field, frozen
 
-from servicecraft.words import glossary, say, say_count, sentence, shortened
+from servicecraft.words import glossary, say, say_count, sentence, shortened, visible
 from servicecraft.words.faults import FAULT_KINDS, FaultKind
 from servicecraft.words.parsers import plain_complaint
 
@@ -137,8 +137,8 @@ class Fault:
 
     def __str__(self) -> str:
         """One line: code, place, path, what is so and what to try."""
-        where = " ".join(part for part in (self.place, self.path) if part)
-        others = ", ".join(other.place or other.path for other in self.related)
+        where = visible(" ".join(part for part in (self.place, self.path) if part))
+        others = ", ".join(visible(other.place or other.path) for other in self.related)
         other_places = say(sentence("see also {places}"), self.language, places=others)
         also = f" ({other_places})" if others else ""
         return f"{self.code} {where}: {self.message}{also} {self.remedy}".replace("  ", " ")

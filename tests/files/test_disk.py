@@ -224,6 +224,7 @@ def test_file_without_permission_is_refused(tmp_path: Path) -> None:
 
 
 @given(size=st.integers(0, 40), most=st.integers(0, 40))
+@settings(deadline=None)  # disks are slow at times
 def test_limit_divides_files_exactly(size: int, most: int) -> None:
     """A file is read when it has at most as many bytes as the limit, and refused above it."""
     with tempfile.TemporaryDirectory() as folder:
@@ -292,6 +293,7 @@ def test_hash_of_file_is_sha256() -> None:
 
 
 @given(st.binary(max_size=100), st.binary(max_size=100))
+@settings(deadline=None)  # disks are slow at times
 def test_what_was_saved_is_read(first: bytes, second: bytes) -> None:
     """A saved file holds exactly the bytes, and nothing is left beside it."""
     with tempfile.TemporaryDirectory() as folder:
@@ -303,6 +305,7 @@ def test_what_was_saved_is_read(first: bytes, second: bytes) -> None:
 
 
 @given(there=st.binary(max_size=9), data=st.binary(max_size=9), expected=st.none() | st.binary(max_size=9))
+@settings(deadline=None)  # disks are slow at times
 def test_other_content_is_never_overwritten(there: bytes, data: bytes, expected: bytes | None) -> None:
     """A file is replaced only when what stands there is what was expected, or when that was asked for."""
     with tempfile.TemporaryDirectory() as folder:
@@ -669,7 +672,7 @@ def test_folder_holds_exactly_the_new_files(program: Path) -> None:
 
 
 @given(folders_of_files, folders_of_files)
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)  # disks are slow at times
 def test_any_set_of_files_is_saved_and_read(first: dict[str, bytes], second: dict[str, bytes]) -> None:
     """Whatever files follow whatever files: what was saved last is read, in the order of names."""
     with tempfile.TemporaryDirectory() as place:
@@ -682,7 +685,7 @@ def test_any_set_of_files_is_saved_and_read(first: dict[str, bytes], second: dic
 
 
 @given(there=folders_of_files, data=folders_of_files, expected=st.none() | folders_of_files)
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)  # disks are slow at times
 def test_other_files_are_never_overwritten(
     there: dict[str, bytes], data: dict[str, bytes], expected: dict[str, bytes] | None
 ) -> None:
@@ -1162,6 +1165,7 @@ def test_damaged_journal_is_refused(program: Path, written: bytes) -> None:
 
 
 @given(st.binary(max_size=60) | st.recursive(st.none() | st.text(), st.lists).map(lambda found: repr(found).encode()))
+@settings(deadline=None)  # disks are slow at times
 def test_no_journal_whatever_brings_a_foreign_error(written: bytes) -> None:
     """Whatever bytes stand in the place of a journal: the program is read or refused, never anything else."""
     with tempfile.TemporaryDirectory() as place:

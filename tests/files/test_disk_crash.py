@@ -15,6 +15,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
@@ -508,6 +509,7 @@ def test_death_while_finishing_for_the_dead(tmp_path: Path) -> None:
         assert len(outcomes) <= 1, first
 
     assert pairs > 500
+    print(f"{pairs} pairs of deaths")  # noqa: T201
 
 
 SAVER = """
@@ -770,6 +772,27 @@ def finish(processes: list[subprocess.Popen[str]]) -> None:
     for process in processes:
         _, said = process.communicate(timeout=600)
         assert (process.returncode, said) == (0, "")
+
+
+def test_threads_of_one_process_lose_no_update(tmp_path: Path) -> None:
+    """Threads that add lines to one file at the same time lose none: a lock binds threads as it binds processes."""
+    path = tmp_path / "log.txt"
+    path.write_bytes(b"")
+
+    def add(who: int) -> None:
+        for number in range(10):
+            while True:
+                before = read_file(path, most_bytes=MEGABYTE)
+                with suppress(ModelError):
+                    replace_file(path, before + b"%d:%d\n" % (who, number), expected=content_hash(before))
+                    break
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add, range(4)))
+
+    expected = [f"{who}:{number}" for who in range(4) for number in range(10)]
+    assert sorted(path.read_text().splitlines()) == sorted(expected)
+    assert everything(tmp_path) == {"log.txt": path.read_bytes()}
 
 
 @pytest.mark.heavy

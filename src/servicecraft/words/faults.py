@@ -332,7 +332,7 @@ _KINDS = (
         "SC-401",
         sentence("The program could not be written; what was there before is untouched."),
         sentence("{value} was not saved: {reason}"),
-        sentence("Free space or permission on that disk, or choose another place; the old file is whole."),
+        sentence("Try again, free space or permission on that disk, or choose another place; the old file is whole."),
     ),
     _kind(
         "SC-402",
@@ -350,7 +350,7 @@ _KINDS = (
         "SC-404",
         sentence("A name or a text cannot be written in the chosen format without loss."),
         sentence("{value} cannot be written here: {reason}"),
-        sentence("Shorten the text, or save in another format."),
+        sentence("Shorten it, choose another name, or save in another format."),
     ),
     _kind(
         "SC-405",
