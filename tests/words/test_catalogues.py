@@ -205,8 +205,8 @@ def test_nobody_is_blamed() -> None:
 def test_spanish_addresses_nobody() -> None:
     """Spanish sentences are impersonal: no form of address, no imperative of one, no split genders."""
     addressed = re.compile(
-        r"\b(usted(es)?|vosotros|tú|vos|ti|contigo|corrija|escriba|elija|indique|revise|abra|guarde|complete|use|d[eé]le"
-        r"|haga|ponga|borre|agregue|declare usted)\b|\w[oa]s?/[oa]s?\b|\w@s?\b",
+        r"\b(usted(es)?|vosotros|tú|vos|ti|contigo)\b|\w[oa]s?/[oa]s?\b|\w@s?\b"
+        r"|(?:^|[.;:] )(corrija|escriba|elija|indique|revise|abra|guarde|complete|use|dé|haga|ponga|borre|agregue)\b",
         re.IGNORECASE,
     )
 

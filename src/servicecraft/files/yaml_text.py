@@ -29,7 +29,7 @@ from yaml.events import (
 from servicecraft.errors import ComplaintFact, Fault, ModelError, Refusal, SpokenFact
 from servicecraft.files.limits import DEEPEST, Limits
 from servicecraft.files.numerals import decimal_number, half_character, whole_number
-from servicecraft.files.places import MOST_FAULTS, START, Path, Place, Places, Trail, fault_at, place_in
+from servicecraft.files.places import MOST_FAULTS, START, Lines, Path, Place, Places, Trail, fault_at, place_in
 from servicecraft.words import sentence, shortened
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is missing where PyYAML was built without libyaml
@@ -167,6 +167,7 @@ def _grammar_stop(text: str, error: yaml.MarkedYAMLError) -> _CannotGoOn:
     """Where reading stops and why; an escape of half a character stands where its backslash is."""
     mark = error.problem_mark
     place = (mark.line + 1, mark.column + 1) if mark else START
+    place = min(place, Lines(text).place(len(text)))  # a text without final line end is given one by the parser
     half = _HALF_ESCAPE.search(text, max(mark.index - 8, 0), mark.index + 8) if mark and error.problem else None
     if mark and half and "escape" in str(error.problem):
         refusal = Refusal("SC-108", half[0], character=f"U+{half[0][-4:].upper()}")
