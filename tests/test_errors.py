@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicecraft import errors
 from servicecraft.errors import (
+    MOST_COMPARED,
     ColumnFact,
     Fault,
     MissingExtraError,
@@ -22,7 +24,9 @@ from servicecraft.errors import (
     column_letters,
     nearest,
 )
-from servicecraft.words import sentence
+from servicecraft.model.organisation import Organisation
+from servicecraft.model.structure import Person
+from servicecraft.words import sentence, shortened
 from servicecraft.words.faults import FAULT_KINDS
 
 
@@ -85,6 +89,9 @@ def test_value_is_shortened_and_visible() -> None:
     [
         ModelError([dangling(file="a", line=1)]),
         UnknownIdError("bne", ["ben", "ana"], "people"),
+        UnknownIdError("bne", ["ben", "ana"], "people").in_language("es"),
+        UnknownIdError("zzzzzz", ["ben", "ana"], "people").in_language("es"),
+        UnknownIdError(["ben"], ["ben", "ana"], "people"),
         MissingExtraError("excel", "xlsxwriter"),
     ],
 )
@@ -145,3 +152,119 @@ def test_kinds_of_faults_are_whole(code: str) -> None:
 def test_column_facts_speak_headings() -> None:
     """A Spanish reader is told of the heading that stands in the sheet."""
     assert ColumnFact("people.unit people.fte").spoken("es") == "'unidad', 'fracción de jornada'"
+
+
+def deep(levels: int) -> list[object]:
+    """A list in a list in a list."""
+    nested: list[object] = []
+    for _ in range(levels):
+        nested = [nested]
+    return nested
+
+
+class Broken:
+    """A value that cannot even say what it is."""
+
+    def __str__(self) -> str:
+        raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (10**5000, "≈10^5000"),
+        (-(10**5000), "≈-10^5000"),
+        (deep(100_000), "list"),
+        ({"a": deep(100_000)}, "dict"),
+        (["ana"], "list"),
+        (Broken(), "Broken"),
+        ("ana", "ana"),
+        (0.1, "0.1"),
+        (-12, "-12"),
+        (True, "True"),
+        (10**300, "1" + "0" * 58 + "…"),
+    ],
+    ids=[
+        "huge",
+        "huge below zero",
+        "deep list",
+        "deep table",
+        "list",
+        "broken",
+        "text",
+        "float",
+        "whole",
+        "yes",
+        "long",
+    ],
+)
+def test_any_value_can_be_told_in_a_message(value: object, text: str) -> None:
+    """A message about a monstrous value is made all the same, and an ordinary value stands as it is."""
+    assert shortened(value) == text
+    assert Fault.of("SC-105", value).value == text
+
+
+@given(st.one_of(st.floats(), st.integers(-(10**50), 10**50)))
+def test_ordinary_numbers_are_told_as_python_writes_them(value: float) -> None:
+    """Nobody has to guess which number was meant."""
+    assert shortened(value) == str(value)
+
+
+def test_one_unknown_word_is_compared_with_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many words are known, only some of like length and like beginning or end are compared closely."""
+    compared: list[str] = []
+
+    def noted(word: str, words: list[str], n: int, cutoff: float) -> list[str]:
+        compared.extend(words)
+        return []
+
+    monkeypatch.setattr(errors, "get_close_matches", noted)
+    nearest("p25000", [*(f"p{n:05}" for n in range(50_000)), "p", "p25000000", "q2500x"])
+    assert len(compared) == MOST_COMPARED
+    assert {"p24999", "p25001"} <= set(compared)
+    assert not {"p", "p25000000", "q2500x"} & set(compared)
+
+
+@given(st.integers(0, 29_999))
+def test_a_slip_is_near_among_many(number: int) -> None:
+    """In a large table the proposal is still found: a doubled last letter leads back."""
+    known = [f"p{n:05}" for n in range(30_000)]
+    assert known[number] in nearest(f"p{number:05}x", known)
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [None, 7, 2.5, ["ben"], {"ben": 1}, b"ben", deep(100_000), 10**5000],
+    ids=["none", "whole", "float", "list", "table", "bytes", "deep", "huge"],
+)
+def test_ids_that_are_no_text_are_unknown(unknown: object) -> None:
+    """Whatever is asked for, the answer is that it is not there."""
+    assert nearest(unknown, ["ben", "ana"]) == ()
+    organisation = Organisation(people=(Person(id="ben"), Person(id="ana")))
+    with pytest.raises(UnknownIdError, match=r"There are: 'ana', 'ben'\.") as caught:
+        organisation.person(unknown)  # type: ignore[arg-type]
+    assert caught.value.unknown == shortened(unknown)
+
+
+@given(st.integers(0, 40))
+def test_few_known_ids_are_all_named_where_none_is_near(count: int) -> None:
+    """Up to twenty ids are listed; of more, none."""
+    known = [f"a{n:02}" for n in range(count)]
+    text = str(UnknownIdError("zzzzzzzz", reversed(known), "people"))
+    listed = f"There are: {', '.join(map(repr, known))}."
+    assert text.endswith(listed) if 0 < count <= 20 else "There are" not in text
+
+
+def test_near_ids_are_named_alone() -> None:
+    """Who mistyped an id needs that one, not all of them."""
+    error = UnknownIdError("bne", ["ben", "ana"], "people")
+    assert (error.nearest, error.known) == (("ben",), ())
+    assert "There are" not in str(error)
+
+
+def test_unknown_id_keeps_its_language_when_pickled() -> None:
+    """Across processes an error goes on in the language it spoke."""
+    error = UnknownIdError("bne", ["ben", "ana"], "people").in_language("es")
+    other = pickle.loads(pickle.dumps(error))  # noqa: S301
+    assert (other.language, str(other)) == ("es", str(error))
+    assert "personas" in str(other)

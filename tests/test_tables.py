@@ -6,7 +6,10 @@ import csv
 import datetime
 import io
 import json
+import math
+import sys
 import unicodedata
+from pathlib import Path
 
 import markdown_it
 import pandas
@@ -15,6 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servicecraft.errors import MissingExtraError, ModelError
 from servicecraft.tables import Cell, Table, TableColumn, spoken_number
 
 TEXTS = st.text(max_size=30)
@@ -160,9 +164,9 @@ def test_text_cannot_steer_a_terminal(table: Table) -> None:
 def test_frames_of_every_engine_hold_the_same() -> None:
     """A dataframe of any engine has the names as columns and the values as they are."""
     table = Table.of(["id", "n"], [("a", 1), ("b", 2)])
-    assert table.to_frame("pandas").equals(pandas.DataFrame({"id": ["a", "b"], "n": [1, 2]}))
-    assert table.to_frame("polars").equals(polars.DataFrame({"id": ["a", "b"], "n": [1, 2]}))
-    assert table.to_frame("pyarrow").to_pydict() == {"id": ["a", "b"], "n": [1, 2]}
+    assert table.to_frame("pandas").equals(pandas.DataFrame({"id": ["a", "b"], "n": [1, 2]}))  # type: ignore[attr-defined]
+    assert table.to_frame("polars").equals(polars.DataFrame({"id": ["a", "b"], "n": [1, 2]}))  # type: ignore[attr-defined]
+    assert table.to_frame("pyarrow").to_pydict() == {"id": ["a", "b"], "n": [1, 2]}  # type: ignore[attr-defined]
 
 
 def test_unknown_engine_format_and_column_say_what_there_is() -> None:
@@ -184,3 +188,101 @@ def test_empty_table_says_so_in_the_language() -> None:
     """A table without rows is a sentence, not a blank."""
     assert "No rows." in Table.of(["a"], []).to_text()
     assert "No rows." not in Table.of(["a"], [], language="es").to_html()
+
+
+@pytest.mark.parametrize("form", ["html", "text"])
+def test_every_cell_is_asked_a_few_times_however_many_rows(form: str) -> None:
+    """Writing a table costs as much per cell in a long one as in a short one."""
+
+    class Row(tuple[Cell, ...]):
+        __slots__ = ()
+        reads = 0
+
+        def __getitem__(self, place: int) -> Cell:  # type: ignore[override]
+            Row.reads += 1
+            return super().__getitem__(place)
+
+    columns = (TableColumn(name="a"), TableColumn(name="b"))
+    table = Table(columns=columns, rows=tuple(Row((n, "x")) for n in range(200)))
+    table.in_format(form)
+    assert Row.reads <= 5 * 2 * 200
+
+
+@pytest.mark.parametrize("name", ["", "missing/t.csv", "zero\0.csv"])
+def test_csv_to_a_place_that_cannot_be_written_is_refused_in_our_words(tmp_path: Path, name: str) -> None:
+    """Whoever names a folder, a missing folder or an impossible name gets an error of this library."""
+    with pytest.raises(ModelError) as caught:
+        small().to_csv(f"{tmp_path}/{name}")
+    assert [fault.code for fault in caught.value.faults] == ["SC-401"]
+    assert "the system refused it." in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("cells", "polars_holds"),
+    [
+        ((1, 2.5, None), [1.0, 2.5, None]),
+        ((*range(200), 0.5), [*map(float, range(200)), 0.5]),
+        ((1, 2**70), [1.0, float(2**70)]),
+        ((1, "a", True), ["1", "a", "True"]),
+        ((datetime.date(2026, 1, 2), "later", ("a", "b")), ["2026-01-02", "later", "a|b"]),
+        ((("a",), None, ()), [["a"], None, []]),
+        ((None, None), [None, None]),
+        ((1, 10**5000), ["1", "≈10^5000"]),
+    ],
+)
+def test_columns_of_several_kinds_become_one(cells: tuple[Cell, ...], polars_holds: list[object]) -> None:
+    """Engines that want one kind in a column get numbers as floats and anything else as text."""
+    table = Table.of(["c"], [(cell,) for cell in cells])
+    assert table.to_frame("polars")["c"].to_list() == polars_holds  # type: ignore[index]
+    assert table.to_frame("pyarrow").to_pydict() == {"c": polars_holds}  # type: ignore[attr-defined]
+
+
+@given(tables())
+def test_every_table_becomes_a_frame_of_every_engine(table: Table) -> None:
+    """No mixture of cells keeps a table from becoming a dataframe with as many rows."""
+    assert len(table.to_frame("pandas")) == len(table)  # type: ignore[arg-type]
+    assert len(table.to_frame("polars")) == len(table)  # type: ignore[arg-type]
+    assert len(table.to_frame("pyarrow")) == len(table)  # type: ignore[arg-type]
+
+
+@given(st.lists(st.floats(), max_size=5))
+def test_json_holds_null_for_what_is_no_finite_number(numbers: list[float]) -> None:
+    """Every reader of JSON can read it: NaN and Infinity are no JSON."""
+
+    def refused(word: str) -> object:
+        raise AssertionError(word)
+
+    read = json.loads(Table.of(["n"], [(one,) for one in numbers]).to_json(), parse_constant=refused)
+    assert [row["n"] for row in read["rows"]] == [one if math.isfinite(one) else None for one in numbers]
+
+
+@given(st.integers(1, 4), st.integers(0, 6), st.integers(0, 3))
+def test_rows_of_another_length_than_the_columns_are_refused(columns: int, cells: int, before: int) -> None:
+    """A table is refused at once, with the number of the row, and not when somebody prints it."""
+    rows = [*[("x",) * columns] * before, ("x",) * cells]
+    names = [f"c{n}" for n in range(columns)]
+    if cells == columns:
+        assert len(Table.of(names, rows)) == before + 1
+        return
+    with pytest.raises(ValueError, match=f"row {before + 1} has {cells}, not {columns}"):
+        Table.of(names, rows)
+
+
+def test_headings_of_csv_are_harmless_like_cells() -> None:
+    """A heading that a spreadsheet would run gets an apostrophe too."""
+    table = Table.of(["=1+1", "b"], [])
+    assert table.to_csv() == "'=1+1,b\n"
+    assert table.to_csv(raw=True) == "=1+1,b\n"
+
+
+@pytest.mark.parametrize(
+    ("engine", "line"),
+    [("pandas", "pip install pandas"), ("pyarrow", "pip install pyarrow"), ("polars", "'servicecraft[data]'")],
+)
+def test_missing_engine_names_a_line_that_brings_it(monkeypatch: pytest.MonkeyPatch, engine: str, line: str) -> None:
+    """Nobody is told to install an extra that does not hold what is missing."""
+    monkeypatch.setitem(sys.modules, engine, None)
+    with pytest.raises(MissingExtraError) as caught:
+        small().to_frame(engine)  # type: ignore[arg-type]
+    assert str(caught.value).endswith(line)
+    assert ("[data]" in str(caught.value)) == (engine == "polars")

@@ -61,7 +61,11 @@ def renewed() -> Catalog:
 
 def untranslated(catalogue: Catalog) -> list[str]:
     """The sentences that have no translation yet."""
-    return [str(one.id) for one in catalogue if one.id and not (all(one.string) if isinstance(one.string, tuple) else one.string)]
+    return [
+        str(one.id)
+        for one in catalogue
+        if one.id and not (all(one.string) if isinstance(one.string, tuple) else one.string)
+    ]
 
 
 def main() -> int:

@@ -7,6 +7,7 @@ Facts stay on the fault, so programs need not parse prose; sentences are made wh
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from copy import copy
 from difflib import get_close_matches
@@ -271,24 +272,35 @@ class NetworkError(ModelError):
 
 
 class UnknownIdError(ServicecraftError, LookupError):
-    """Something was asked for by an id that does not exist."""
+    """
+    Something was asked for by an id that does not exist.
 
-    def __init__(self, unknown: str, known: Iterable[str], kinds: str) -> None:
-        self.unknown = unknown
-        self.nearest = nearest(unknown, known)
+    Attributes:
+        unknown: The id; what is no text is told as in any message.
+        nearest: The known ids most like it, best first.
+        known: All known ids, in order, where they are few and none is near; empty elsewhere.
+        kinds: Among what it was looked for.
+    """
+
+    def __init__(self, unknown: object, known: Iterable[str], kinds: str) -> None:
+        ids = tuple(known)
+        self.unknown = unknown if isinstance(unknown, str) else shortened(unknown)
+        self.nearest = nearest(unknown, ids)
+        self.known = () if self.nearest or len(ids) > MOST_NAMED else tuple(sorted(ids))
         self.kinds = kinds
-        super().__init__(unknown, self.nearest, kinds)
+        super().__init__(self.unknown, self.nearest, kinds)
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle with the nearest ids instead of all known ones."""
-        return type(self), (self.unknown, self.nearest, self.kinds)
+        """Pickle with the ids that are told instead of all known ones, and with the language."""
+        return type(self), (self.unknown, self.nearest or self.known, self.kinds), self.__dict__
 
     def __str__(self) -> str:
         kinds = say(glossary.table_label(self.kinds, self.language), self.language)
         text = say(
             sentence("There is no '{unknown}' among the {kinds}."), self.language, unknown=self.unknown, kinds=kinds
         )
-        return f"{text} {nearest_sentence(self.nearest).spoken(self.language)}".rstrip()
+        told = nearest_sentence(self.nearest) if self.nearest else _known_sentence(self.known)
+        return f"{text} {told.spoken(self.language)}".rstrip()
 
 
 OTHER_KINDS = (sentence("parties"), sentence("parties and services"), sentence("schemas"), sentence("topics"))
@@ -296,7 +308,13 @@ OTHER_KINDS = (sentence("parties"), sentence("parties and services"), sentence("
 
 
 class MissingExtraError(ServicecraftError, ImportError):
-    """A capability was used whose libraries are not installed."""
+    """
+    A capability was used whose libraries are not installed.
+
+    Attributes:
+        extra: The extra that brings them; empty where none does and the package named in `needs` is to be installed.
+        needs: What is missing.
+    """
 
     def __init__(self, extra: str, needs: str) -> None:
         super().__init__(extra, needs)
@@ -304,22 +322,41 @@ class MissingExtraError(ServicecraftError, ImportError):
         self.needs = needs
 
     def __str__(self) -> str:
-        text = sentence("This needs {needs}. Install it with: pip install 'servicecraft[{extra}]'")
-        return say(text, self.language, needs=self.needs, extra=self.extra)
+        if self.extra:
+            text = sentence("This needs {needs}. Install it with: pip install 'servicecraft[{extra}]'")
+        else:
+            text = sentence("This needs {needs}. Install it with: pip install {needs}")
+        needs = self.needs.spoken(self.language) if isinstance(self.needs, SpokenFact) else self.needs
+        return say(text, self.language, needs=needs, extra=self.extra)
 
 
-def nearest(unknown: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
+def nearest(unknown: object, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """
     The known words most like an unknown one, best first.
 
     Returns:
         At most *most* words, those that differ only in capitals or accents' writing before all others; empty where
-        nothing is alike.
+        nothing is alike, and for what is no text.
     """
-    words = sorted(known)
-    same = [word for word in words if word.casefold() == unknown.casefold()]
-    alike = get_close_matches(unknown, words, n=most, cutoff=0.7) if len(words) <= MOST_COMPARED else []
+    if not isinstance(unknown, str):
+        return ()
+    words = tuple(known)
+    folded = unknown.casefold()
+    same = sorted(word for word in words if word.casefold() == folded)
+    alike = get_close_matches(unknown, _worth_comparing(unknown, words), n=most, cutoff=0.6)
     return tuple(dict.fromkeys([*same, *alike]))[:most]
+
+
+def _worth_comparing(unknown: str, words: Iterable[str]) -> list[str]:
+    """All words where they are few; else those of about the same length that begin or end alike, near it in order."""
+    words = list(words)
+    if len(words) <= FEW_COMPARED:
+        return sorted(words)
+    first, last, size = unknown[:1].casefold(), unknown[-1:].casefold(), len(unknown)
+    near = (word for word in words if abs(len(word) - size) <= 2)
+    found = sorted(word for word in near if word[:1].casefold() == first or word[-1:].casefold() == last)
+    start = max(0, bisect_left(found, unknown) - MOST_COMPARED // 2)
+    return found[start : start + MOST_COMPARED]
 
 
 def nearest_sentence(alike: Sequence[str]) -> SpokenFact:
@@ -329,8 +366,18 @@ def nearest_sentence(alike: Sequence[str]) -> SpokenFact:
     return SpokenFact(sentence("Closest: {names}."), names=", ".join(f"'{name}'" for name in alike))
 
 
-MOST_COMPARED = 50_000
-"""Above this many known words only those that differ in capitals are proposed: comparing all would take seconds."""
+def _known_sentence(known: Sequence[str]) -> SpokenFact:
+    if not known:
+        return SpokenFact("")
+    return SpokenFact(sentence("There are: {names}."), names=", ".join(f"'{name}'" for name in known))
+
+
+MOST_COMPARED = 5_000
+"""Known words that one unknown word is compared with: comparing all of a large table would take seconds."""
+FEW_COMPARED = 500
+"""Up to so many known words, every one is compared."""
+MOST_NAMED = 20
+"""Known ids that an error names where none of them is near."""
 
 
 def column_letters(number: int) -> str:

@@ -14,7 +14,8 @@ import io
 import json
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from html import escape
 from importlib import import_module
 from itertools import zip_longest
@@ -25,18 +26,18 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from servicecraft.errors import MissingExtraError
-from servicecraft.words import say, sentence, visible
+from servicecraft.errors import MissingExtraError, ModelError, SpokenFact
+from servicecraft.words import say, sentence, shortened, visible
 from servicecraft.words.formulas import neutralised
 
 Cell = str | int | float | bool | datetime.date | tuple[str, ...] | None
 FORMATS = ("text", "markdown", "csv", "json", "html")
 LARGEST_IN_FULL = 1e15
-_ENGINES = {
-    "pandas": "pip install pandas",
-    "polars": "pip install 'servicecraft[data]'",
-    "pyarrow": "pip install pyarrow",
-}
+_ENGINES = {"pandas": "", "polars": "data", "pyarrow": ""}
+"""Engines of dataframes, each with the extra that brings it, where one does."""
+_LARGEST_WHOLE = 2**63 - 1
+_LONGEST_NUMBER = 4000
+_KINDS = (bool, int, float, str, datetime.date, tuple)
 
 
 @frozen(kw_only=True)
@@ -95,9 +96,18 @@ class Table:
         notes: Sequence[str] = (),
         language: str = "en",
     ) -> Table:
-        """A table of columns given by name or in full."""
+        """
+        A table of columns given by name or in full.
+
+        Raises:
+            ValueError: A row has more or fewer cells than there are columns.
+        """
         known = tuple(one if isinstance(one, TableColumn) else TableColumn(name=one) for one in columns)
-        return cls(title=title, columns=known, rows=tuple(map(tuple, rows)), notes=tuple(notes), language=language)
+        cells = tuple(map(tuple, rows))
+        for number, row in enumerate(cells, 1):
+            if len(row) != len(known):
+                raise ValueError(f"Every row needs one cell per column: row {number} has {len(row)}, not {len(known)}.")
+        return cls(title=title, columns=known, rows=cells, notes=tuple(notes), language=language)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -118,26 +128,33 @@ class Table:
         """
         A dataframe with one column per column, of the engine asked for.
 
+        Where an engine wants one kind of value in a column, whole numbers among others become floats, and what is no
+        number among numbers makes all of them texts.
+
         Raises:
             MissingExtraError: The engine is not installed.
             ValueError: There is no such engine.
         """
         if engine not in _ENGINES:
             raise ValueError(f"There is no engine {engine!r}. Choose one of: {', '.join(_ENGINES)}.")
-        data = {one.name: [_listed(row[number]) for row in self.rows] for number, one in enumerate(self.columns)}
         try:
             module = import_module(engine)
         except ImportError:
-            raise MissingExtraError("data", f"{engine} ({_ENGINES[engine]})") from None
-        made: object = module.table(data) if engine == "pyarrow" else module.DataFrame(data)
+            raise MissingExtraError(_ENGINES[engine], engine) from None
+        cells = {one.name: [row[number] for row in self.rows] for number, one in enumerate(self.columns)}
+        if engine == "pandas":
+            frame: object = module.DataFrame({name: list(map(_listed, column)) for name, column in cells.items()})
+            return frame
+        data = {name: _of_one_kind(column) for name, column in cells.items()}
+        made: object = module.table(data) if engine == "pyarrow" else module.DataFrame(data, strict=False)
         return made
 
     def to_json(self) -> str:
-        """Title, columns, rows and notes as JSON text; days in ISO form."""
+        """Title, columns, rows and notes as JSON text; days in ISO form, `null` for what is not a finite number."""
         columns = [{"name": one.name, "label": one.label, "unit": one.unit} for one in self.columns]
-        rows = [{name: _plain(cell) for name, cell in row.items()} for row in self.to_dicts()]
+        rows = [{name: _json_cell(cell) for name, cell in row.items()} for row in self.to_dicts()]
         document = {"title": self.title, "columns": columns, "rows": rows, "notes": list(self.notes)}
-        return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+        return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
     def to_csv(self, path: str | os.PathLike[str] | None = None, *, raw: bool = False) -> str:
         """
@@ -145,13 +162,16 @@ class Table:
 
         A text that a spreadsheet program would take for a formula gets an apostrophe before it; *raw* leaves it as it
         is, for other programs.
+
+        Raises:
+            ModelError: The file could not be written (`SC-401`).
         """
         target = io.StringIO()
         writer = csv.writer(target, lineterminator="\n")
-        writer.writerow([one.name for one in self.columns])
+        writer.writerow([_csv_cell(one.name, raw=raw) for one in self.columns])
         writer.writerows([[_csv_cell(cell, raw=raw) for cell in row] for row in self.rows])
         if path is not None:
-            Path(path).write_text(target.getvalue(), encoding="utf-8", newline="")
+            _write(path, target.getvalue())
         return target.getvalue()
 
     def to_markdown(self) -> str:
@@ -164,10 +184,9 @@ class Table:
         lines += [self._markdown_line(row) for row in self.spoken_rows()]
         return "\n".join([*head, *lines, *self._after(_markdown)]) + "\n"
 
-    def _after(self, written: object) -> list[str]:
-        speak = written if callable(written) else str
-        empty = [] if self.rows else ["", speak(say(sentence("No rows."), self.language))]
-        return [*empty, *(line for note in self.notes for line in ("", speak(note)))]
+    def _after(self, written: Callable[[str], str]) -> list[str]:
+        empty = [] if self.rows else ["", written(say(sentence("No rows."), self.language))]
+        return [*empty, *(line for note in self.notes for line in ("", written(note)))]
 
     def _markdown_line(self, cells: Iterable[str]) -> str:
         return "| " + " | ".join(map(_markdown, cells)) + " |"
@@ -249,8 +268,17 @@ class Table:
         return ", ".join(cell) if isinstance(cell, tuple) else cell
 
     def _is_number(self, number: int) -> bool:
-        cells = [row[number] for row in self.rows if row[number] is not None]
-        return bool(cells) and all(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in cells)
+        return self._numeric[number]
+
+    @cached_property
+    def _numeric(self) -> tuple[bool, ...]:
+        """For each column whether it holds numbers and nothing else; found once, since every cell asks."""
+        return tuple(_all_numbers(row[number] for row in self.rows) for number in range(len(self.columns)))
+
+
+def _all_numbers(column: Iterable[Cell]) -> bool:
+    cells = [cell for cell in column if cell is not None]
+    return bool(cells) and all(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in cells)
 
 
 def spoken_number(value: float, language: str, decimals: int = 3) -> str:
@@ -290,8 +318,51 @@ def _listed(cell: Cell) -> object:
     return list(cell) if isinstance(cell, tuple) else cell
 
 
+def _of_one_kind(cells: Sequence[Cell]) -> list[object]:
+    """The cells of a column as values of one kind, for engines that hold nothing else."""
+    kinds = {_kind(cell) for cell in cells if cell is not None}
+    if kinds <= {int, float}:
+        return _numbers(cells, float in kinds)
+    if len(kinds) == 1:
+        return list(map(_listed, cells))
+    return [_text(cell) for cell in cells]
+
+
+def _kind(cell: Cell) -> type:
+    return next((kind for kind in _KINDS if isinstance(cell, kind)), object)
+
+
+def _numbers(cells: Sequence[Cell], with_floats: bool) -> list[object]:
+    numbers = [cell for cell in cells if isinstance(cell, int | float)]
+    if not with_floats and all(abs(one) <= _LARGEST_WHOLE for one in numbers):
+        return list(cells)
+    try:
+        return [float(cell) if isinstance(cell, int | float) else None for cell in cells]
+    except OverflowError:  # a whole number beyond every float
+        return [_text(cell) for cell in cells]
+
+
+def _text(cell: Cell) -> str | None:
+    if cell is None or isinstance(cell, str):
+        return cell
+    if isinstance(cell, datetime.date):
+        return cell.isoformat()
+    return "|".join(cell) if isinstance(cell, tuple) else shortened(cell, longest=_LONGEST_NUMBER)
+
+
 def _plain(cell: Cell) -> object:
     return cell.isoformat() if isinstance(cell, datetime.date) else _listed(cell)
+
+
+def _json_cell(cell: Cell) -> object:
+    return None if isinstance(cell, float) and not isfinite(cell) else _plain(cell)
+
+
+def _write(path: str | os.PathLike[str], text: str) -> None:
+    try:
+        Path(path).write_bytes(text.encode())
+    except (OSError, ValueError) as error:  # a path with a zero character, or half a character, is a ValueError
+        raise ModelError.of("SC-401", str(path), reason=SpokenFact(sentence("the system refused it."))) from error
 
 
 def _csv_cell(cell: Cell, *, raw: bool) -> object:
@@ -302,7 +373,7 @@ def _csv_cell(cell: Cell, *, raw: bool) -> object:
 
 
 _PLAIN_NUMBER = re.compile(r"-?[\d.,\u00a0\u202f]+%?")
-_SPECIAL = "\\`*_{}[]()#+-.!~:@$^"
+_SPECIAL = "\\`*_{}[]()#+-.!~@$^"
 
 
 def _markdown(text: str) -> str:
@@ -311,4 +382,5 @@ def _markdown(text: str) -> str:
     line = " ".join(visible(text.replace("\n", " ").replace("\r", " ")).split())
     if _PLAIN_NUMBER.fullmatch(line):
         return line
-    return "".join(numeric.get(one, f"\\{one}" if one in _SPECIAL else one) for one in line)
+    escaped = "".join(numeric.get(one, f"\\{one}" if one in _SPECIAL else one) for one in line)
+    return escaped.replace("://", "\\://")

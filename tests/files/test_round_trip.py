@@ -16,7 +16,6 @@ import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from strategies import broken, dialects, documents, names, programs
 
 from servicecraft import ModelError, Program, examples, load, save
 from servicecraft.files.saving import yaml_text
@@ -24,6 +23,7 @@ from servicecraft.model.assembly import row_keys
 from servicecraft.model.organisation import Organisation
 from servicecraft.model.program import Source
 from servicecraft.model.registry import ORGANISATION_TABLES
+from strategies import broken, dialects, documents, names, programs
 
 FORMS = ("p.yaml", "p.json", "p", "p.xlsx")
 TEXT_FORMS = ("p.yaml", "p.json", "p")
@@ -177,7 +177,9 @@ def test_nothing_depends_on_the_seed_of_hashes() -> None:
     printed = set()
     for seed, zone in (("0", "UTC"), ("1", "Asia/Tokyo"), ("4242", "America/Santo_Domingo")):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": os.pathsep.join(sys.path)}
-        run = subprocess.run([sys.executable, "-c", PRINTED], env=environment, capture_output=True, text=True, check=True)
+        run = subprocess.run(
+            [sys.executable, "-c", PRINTED], env=environment, capture_output=True, text=True, check=True
+        )
         printed.add(run.stdout)
 
     (lines,) = printed

@@ -63,20 +63,23 @@ def main() -> None:
     "--as",
     "form",
     type=click.Choice(("folder", "yaml", "xlsx")),
-    default="folder",
-    help=sentence("A folder of tables, one YAML file, or a workbook."),
+    help=sentence("A folder of tables, one YAML file, or a workbook; by the name where none is given."),
 )
 @click.option("--like", type=click.Choice(EXAMPLES), help=sentence("Begin from an example instead of empty tables."))
 @click.option("--name", default="", help=sentence("What the program is called."))
 @click.option("--all", "every", is_flag=True, help=sentence("Offer every table, not only those a program begins with."))
 @_language
-def new(path: Path, form: str, like: str | None, name: str, every: bool, language: str | None) -> None:
+def new(path: Path, form: str | None, like: str | None, name: str, every: bool, language: str | None) -> None:
     """Write a program to fill in."""
     from servicecraft.files.sheets import STARTER_TABLES
     from servicecraft.files.starting import start
     from servicecraft.model.registry import HEADER_TABLES, TABLES
 
-    tables = tuple(one for one in TABLES if one not in HEADER_TABLES) if every else STARTER_TABLES
+    form = form or {".yaml": "yaml", ".yml": "yaml", ".xlsx": "xlsx"}.get(path.suffix.lower(), "folder")
+    if path.suffix.lower() == ".json" or not path.name:
+        raise ModelError.of("SC-142", path.name, file=str(path))
+    without = HEADER_TABLES if form == "folder" else ()
+    tables = tuple(one for one in TABLES if one not in without) if every else STARTER_TABLES
     program = _example(like) if like else None
     spoken = language or (program.language if program else "en")
     written = start(path, form=form, language=spoken, like=program, name=name, tables=tables)
@@ -130,6 +133,12 @@ def check(context: click.Context, path: Path, form: str, mapping: Path | None, l
     context.exit(1 if warnings else 0)
 
 
+def _warn(program: Program) -> None:
+    """Say what was doubtful about a program that was read, before anything is made of it."""
+    for fault in program.source.warnings if program.source else ():
+        _talk(str(fault))
+
+
 def _what_was_read(counts: Sequence[tuple[str, int]], language: str) -> str:
     from servicecraft.tables import spoken_number
     from servicecraft.words import glossary
@@ -141,7 +150,7 @@ def _what_was_read(counts: Sequence[tuple[str, int]], language: str) -> str:
 
 
 @main.command(
-    cls=SpokenCommand, help=sentence("Show what a program knows: an overview, who there is, or one of its tables.")
+    cls=SpokenCommand, help=sentence("Show what a program knows. TOPIC: overview, census, or the name of a table.")
 )
 @click.argument("path", type=click.Path(path_type=Path))
 @click.argument("topic", default="overview")
@@ -156,6 +165,7 @@ def show(path: Path, topic: str, form: str, mapping: Path | None, language: str 
     from servicecraft.files import load
 
     program = load(path, mapping=mapping, language=language)
+    _warn(program)
     table = topic_table(program, topic, language or program.language)
     click.echo(table.in_format(TABLE_FORMATS[form], width=_width()), nl=form == "text")
 
@@ -176,6 +186,7 @@ def convert(
     from servicecraft.files import load, save
 
     program = load(source, mapping=mapping, language=language)
+    _warn(program)
     saved = save(program, target, overwrite=overwrite, language=headings)
     counts = saved.source.counts if saved.source else ()
     _talk(_what_was_read(counts, language or program.language))

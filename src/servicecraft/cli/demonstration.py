@@ -5,8 +5,10 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from servicecraft.errors import MissingExtraError
-from servicecraft.files import save
+from servicecraft.errors import MissingExtraError, ModelError
+from servicecraft.files import load, save
+from servicecraft.files.disk import read_file, replace_file
+from servicecraft.files.refusals import saving
 from servicecraft.model.program import Program
 from servicecraft.tables import Table
 from servicecraft.words import base_language, say, sentence
@@ -14,16 +16,20 @@ from servicecraft.words import base_language, say, sentence
 
 def demonstrate(program: Program, folder: Path, language: str) -> list[tuple[Path, str]]:
     """
-    Write an example and its answers into a folder; what an earlier demonstration wrote is replaced.
+    Write an example and its answers into a folder; what an earlier demonstration wrote is replaced, unless it was changed.
 
     Returns:
         Each path with a sentence on what it is, the one to open first at the front.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    with saving(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     answers = (program.inventory(language), program.census(language))
     page, text = folder / "answers.html", folder / "answers.md"
-    page.write_text(answers_page(program.name, answers, language), encoding="utf-8")
-    text.write_text("\n".join(one.to_markdown() for one in answers), encoding="utf-8")
+    for path, content in (
+        (page, answers_page(program.name, answers, language)),
+        (text, MARK + "\n".join(one.to_markdown() for one in answers)),
+    ):
+        replace_file(path, content.encode(), overwrite=_is_ours(path))
     written = [
         (
             page,
@@ -32,7 +38,7 @@ def demonstrate(program: Program, folder: Path, language: str) -> list[tuple[Pat
         (text, say(sentence("The same as text."), language)),
     ]
     tables = folder / "hotel"
-    save(program, tables, overwrite=True, language=base_language(language))
+    save(program, tables, overwrite=_is_unchanged(program, tables), language=base_language(language))
     written.append(
         (
             tables,
@@ -44,11 +50,27 @@ def demonstrate(program: Program, folder: Path, language: str) -> list[tuple[Pat
     return [*written, *_workbook(program, folder / "hotel.xlsx", language)]
 
 
+def _is_ours(path: Path) -> bool:
+    """Whether an earlier demonstration wrote the file."""
+    try:
+        return MARK.encode() in read_file(path, most_bytes=10_000_000)
+    except ModelError:
+        return False
+
+
+def _is_unchanged(program: Program, path: Path) -> bool:
+    """Whether the example that lies there is still the example."""
+    try:
+        return load(path) == program
+    except (ModelError, MissingExtraError):
+        return False
+
+
 def _workbook(program: Program, path: Path, language: str) -> list[tuple[Path, str]]:
     try:
-        save(program, path, overwrite=True, language=base_language(language))
+        save(program, path, overwrite=_is_unchanged(program, path), language=base_language(language))
     except MissingExtraError as error:
-        return [(path, say(sentence("Not written: {reason}"), language, reason=error))]
+        return [(path, say(sentence("Not written: {reason}"), language, reason=error.in_language(language)))]
     return [(path, say(sentence("The same program as a workbook with notes and lists to choose from."), language))]
 
 
@@ -58,7 +80,11 @@ def answers_page(name: str, answers: tuple[Table, ...], language: str) -> str:
     return _PAGE.format(language=escape(language.replace("_", "-")), title=escape(name), body=body)
 
 
+MARK = "<!-- servicecraft demo -->\n"
+"""Stands in the answers, so that a later demonstration knows its own."""
+
 _PAGE = """<!doctype html>
+<!-- servicecraft demo -->
 <html lang="{language}">
 <head>
 <meta charset="utf-8">

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -108,7 +110,10 @@ class SpokenGroup(SpokenCommand, click.Group):
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run, and turn a refusal into its sentences and exit code 2."""
+        """Run, and turn a refusal into its sentences and exit code 2; what a stream cannot write is escaped."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except ServicecraftError as error:

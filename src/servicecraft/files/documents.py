@@ -44,16 +44,20 @@ class Document:
         tables: The tables, as written.
         digest: Hash of all bytes.
         locator: Where everything stands.
-        headings_language: The language of the headings.
+        headings_language: The language of the headings; empty where keys are always English.
         warnings: What was doubtful about the file itself.
+        faults: What was wrong with the file itself, beside what its tables say.
+        partial: Whether a table could not be read at all, so that references to its rows cannot be judged.
     """
 
     header: Mapping[str, object]
     tables: Sequence[RawTable]
     digest: str
     locator: Locator
-    headings_language: str = "en"
+    headings_language: str = ""
     warnings: tuple[Fault, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    partial: bool = False
 
     def placed(self, faults: Iterable[Fault]) -> list[Fault]:
         """The faults with the places at which they stand."""

@@ -44,7 +44,6 @@ class Limits:
         file_megabytes: Size of one file on disk, in megabytes of 1,000,000 bytes.
         depth: Levels of lists and mappings that stand one inside another; at most 500.
         nodes: Values and keys in one YAML or JSON file; lines in one CSV table.
-        text: Characters of one text of a program.
         people: Rows in the table of people.
         links: Rows in the table of service links.
         csv_field: Characters in one field of a CSV table.
@@ -61,7 +60,6 @@ class Limits:
     file_megabytes: int = _limit(64)
     depth: int = _limit(32)
     nodes: int = _limit(5_000_000)
-    text: int = _limit(10_000)
     people: int = _limit(200_000)
     links: int = _limit(2_000_000)
     csv_field: int = _limit(1_000_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from attrs import evolve
@@ -15,8 +16,8 @@ from servicecraft.files.reading import read_document
 from servicecraft.model.assembly import Assembled, assembled
 from servicecraft.model.program import Program, Source
 
-KEPT_HEADER = ("csv", "prefixes")
-"""Keys of a header that say how its tables are written."""
+KEPT_HEADER = ("csv",)
+"""Keys of a header that say how its tables are written, so that saving writes them so again."""
 
 
 def load(
@@ -57,10 +58,23 @@ def load(
 def _understood(document: Document, path: str, limits: Limits, *, unknown: str, language: str | None) -> Program:
     _refuse_too_many(document, limits)
     try:
-        parts = assembled(document.header, document.tables, unknown=unknown, language=language)
-        return Program.from_assembled(parts, _source(document, parts, path, language))
+        parts = assembled(
+            document.header, document.tables, unknown=unknown, language=language, partial=document.partial
+        )
+        if not document.faults:
+            return Program.from_assembled(parts, _source(document, parts, path, language))
+        found, spoken = [], language or str(parts.fields["language"])
     except ModelError as error:
-        raise ModelError(document.placed(error.faults)) from None
+        found, spoken = document.placed(error.faults), error.faults[0].language
+    raise ModelError(_all_faults(document, found)).in_language(spoken)
+
+
+def _all_faults(document: Document, found: Sequence[Fault]) -> list[Fault]:
+    """The faults of the file and of its tables, one for each place; sheets that were not read may be the cause."""
+    taken = {(fault.file, fault.sheet, fault.line, fault.column) for fault in document.faults if fault.line}
+    others = [one for one in found if (one.file, one.sheet, one.line, one.column) not in taken]
+    unread = [one for one in document.warnings if one.code == "SC-146"]
+    return [*document.faults, *others, *unread]
 
 
 def _source(document: Document, parts: Assembled, path: str, language: str | None) -> Source:

@@ -16,8 +16,9 @@ from attrs import evolve, frozen
 from servicecraft.errors import ColumnFact, Fault, ModelError, SpokenFact, TableFact
 from servicecraft.files.csv_text import CsvDialect, CsvPlaces, read_csv
 from servicecraft.files.disk import content_hash, read_file
-from servicecraft.files.documents import ByTable, Document, Locator, TreeLocator, in_file, steps_of
+from servicecraft.files.documents import ByTable, Document, Locator, Steps, TreeLocator, in_file, steps_of
 from servicecraft.files.limits import Limits
+from servicecraft.files.reading import _heading_row, _rows_below, dialect_of, other_separator
 from servicecraft.files.refusals import MEGABYTE
 from servicecraft.files.text import decoded
 from servicecraft.files.workbook.reading import read_workbook
@@ -32,6 +33,10 @@ KEYS = ("program", "csv", "sheet", "columns", "ignore", "words", "levels", "pref
 """What a mapping file may say."""
 TITLE_COLUMNS = ("unit", "role")
 """Columns whose words become rows of a table of their own."""
+ATTRIBUTE = "attributes."
+"""What a mapping puts before the name of a column of the user's own."""
+MOST_PROPOSALS = 50
+"""Unknown managers for whom the nearest names are looked for: comparing with every name takes time."""
 
 
 @frozen(kw_only=True)
@@ -111,6 +116,10 @@ class _Plan:
             }.get(key, (Mapping, sentence("a mapping")))
             if key in KEYS and (not isinstance(value, kinds[0]) or (key == "ignore" and isinstance(value, str))):
                 yield self.fault("SC-118", None, key, found=kind_of(value), expected=SpokenFact(kinds[1]))
+        for at, heading in enumerate(self.ignored() or ()):
+            if not isinstance(heading, str | int | float) or isinstance(heading, bool):
+                expected = SpokenFact(sentence("a text"))
+                yield self.fault("SC-118", None, f"ignore[{at}]", found=kind_of(heading), expected=expected)
 
     def _wrong_meanings(self) -> Iterator[Fault]:
         """Levels and words that mean nothing; they are told here and not at each row of the payroll."""
@@ -139,10 +148,13 @@ class _Plan:
         value = self.values.get(key)
         return {str(name): one for name, one in value.items()} if isinstance(value, Mapping) else {}
 
+    def ignored(self) -> Sequence[object] | None:
+        """The headings that are left out on purpose; `None` where the file does not say which."""
+        value = self.values.get("ignore")
+        return value if isinstance(value, Sequence) and not isinstance(value, str) else None
+
     def dialect(self) -> CsvDialect:
         """How the payroll is written, if it is a CSV file."""
-        from servicecraft.files.reading import dialect_of
-
         return dialect_of(self.values, self.locator)
 
 
@@ -150,6 +162,9 @@ def _csv_payroll(data: bytes, path: Path, plan: _Plan, limits: Limits) -> Payrol
     dialect, file = plan.dialect(), str(path)
     text = decoded(data, file=file, encoding=dialect.encoding)
     table = read_csv(text, file=file, dialect=dialect, limits=limits)
+    other = other_separator(table, dialect)
+    if other is not None:
+        raise ModelError([evolve(other, file=file, line=table.heading_line, column=1)])
     form = CellForm(decimal=dialect.decimal, thousands=dialect.thousands, dates=dialect.dates)
     rows = [[restored(cell) for cell in row] for row in table.rows]
 
@@ -174,17 +189,14 @@ def _workbook_payroll(data: bytes, path: Path, plan: _Plan, limits: Limits) -> P
     faults = [fault for fault in sheet.faults if fault.severity == "error"]
     if faults:
         raise ModelError(faults)
-    first = next((number for number, row in enumerate(sheet.rows) if any(cell is not None for cell in row)), 0)
-    numbers = [
-        number for number, row in enumerate(sheet.rows) if number > first and any(cell is not None for cell in row)
-    ]
-    headings = tuple("" if cell is None else str(cell).strip() for cell in sheet.rows[first]) if sheet.rows else ()
+    first, headings = _heading_row(sheet.rows, Person.table)
+    rows, numbers = _rows_below(sheet.rows, first)
 
     def place(row: int | None, column: int | None) -> Fault:
         line = (first if row is None else numbers[row]) + 1
         return Fault(code="", file=file, sheet=sheet.name, line=line, column=(column or 0) + 1)
 
-    return Payroll(headings=headings, rows=[sheet.rows[number] for number in numbers], form=PLAIN_CELLS, place=place)
+    return Payroll(headings=headings, rows=rows, form=PLAIN_CELLS, place=place)
 
 
 def _document(plan: _Plan, payroll: Payroll, digest: str) -> Document:
@@ -196,9 +208,9 @@ def _document(plan: _Plan, payroll: Payroll, digest: str) -> Document:
     if faults:
         raise ModelError(faults)
     titles = {column: _titles(records, column) for column in TITLE_COLUMNS}
-    unit_rows = [[identifier, name] for name, identifier in titles["unit"].items()]
+    unit_rows = [[title.id, title.name] for title in titles["unit"].values()]
     levels = {glossary.folded(title): level for title, level in plan.mapping("levels").items()}
-    role_rows = [[identifier, name, levels[glossary.folded(name)]] for name, identifier in titles["role"].items()]
+    role_rows = [[title.id, title.name, levels[key]] for key, title in titles["role"].items()]
     tables = [
         RawTable(name="units", headings=("id", "name"), rows=unit_rows, form=PLAIN_CELLS),
         RawTable(name="roles", headings=("id", "name", "level"), rows=role_rows, form=PLAIN_CELLS),
@@ -213,7 +225,7 @@ def _document(plan: _Plan, payroll: Payroll, digest: str) -> Document:
         tables=tables,
         digest=digest,
         locator=ByTable(
-            header=plan.locator,
+            header=_HeaderLocator(plan),
             tables={
                 "people": whole,
                 "units": _TitleLocator(payroll, columns, records, "unit"),
@@ -229,37 +241,91 @@ def _columns(plan: _Plan, payroll: Payroll) -> tuple[dict[str, int], list[str]]:
     found: dict[str, int] = {}
     attributes: list[str] = []
     faults: list[Fault] = []
-    headings = {glossary.folded(heading): number for number, heading in enumerate(payroll.headings)}
+    headings = _Headings(plan, payroll)
+    paths: dict[str, str] = {}
+    decided: dict[int, str] = {}
     for heading, target in plan.mapping("columns").items():
-        number = headings.get(glossary.folded(heading))
-        if number is None:
-            what = SpokenFact(sentence("the column"))
-            faults.append(
-                plan.fault(
-                    "SC-140", heading, f"columns.{heading}", what=what, nearest=nearest_words(heading, payroll.headings)
-                )
-            )
+        path, word = f"columns.{heading}", str(target)
+        try:
+            number = headings.number(heading, path)
+        except ModelError as error:
+            faults += error.faults
             continue
-        word = str(target)
-        column = _person_column(word)
-        if word.startswith("attributes."):
-            attributes.append(word.removeprefix("attributes."))
-            found[word] = number
-        elif column is None:
-            faults.append(
-                plan.fault(
-                    "SC-140",
-                    word,
-                    f"columns.{heading}",
-                    what=SpokenFact(sentence("the column")),
-                    nearest=nearest_words(word, list(Person.columns())),
-                )
-            )
+        decided.setdefault(number, path)
+        column = _target(word)
+        if column is None:
+            what, near = SpokenFact(sentence("the column")), nearest_words(word, list(Person.columns()))
+            faults.append(plan.fault("SC-140", word, path, what=what, nearest=near))
+        elif column in paths:
+            first = plan.fault("SC-106", word, paths[column])
+            faults.append(evolve(plan.fault("SC-106", word, path), related=(first,)))
         else:
-            found[column] = number
+            paths[column] = path
+            attributes += [word.removeprefix(ATTRIBUTE)] if word.startswith(ATTRIBUTE) else []
+            found[word if word.startswith(ATTRIBUTE) else column] = number
+    faults += _undecided(plan, headings, decided)
     if faults:
         raise ModelError(faults)
     return found, attributes
+
+
+def _target(word: str) -> str | None:
+    """The column of ours that a word of the mapping means, one spelling for each."""
+    if word.startswith(ATTRIBUTE):
+        return ATTRIBUTE + proposed_id(word.removeprefix(ATTRIBUTE))
+    return _person_column(word)
+
+
+class _Headings:
+    """Finds the columns of a payroll by their headings."""
+
+    def __init__(self, plan: _Plan, payroll: Payroll) -> None:
+        self.plan, self.payroll = plan, payroll
+        self.named = {number: heading for number, heading in enumerate(payroll.headings) if heading}
+        self.exact: dict[str, list[int]] = {}
+        self.alike: dict[str, list[int]] = {}
+        for number, heading in self.named.items():
+            self.exact.setdefault(heading, []).append(number)
+            self.alike.setdefault(glossary.folded(heading), []).append(number)
+
+    def number(self, heading: str, path: str) -> int:
+        """The number of the column with a heading: the one that is spelt so, or else the only one that is alike."""
+        numbers = self.exact.get(heading.strip()) or self.alike.get(glossary.folded(heading), [])
+        if not numbers:
+            what, near = SpokenFact(sentence("the column")), nearest_words(heading, list(self.named.values()))
+            raise ModelError([self.plan.fault("SC-140", heading, path, what=what, nearest=near)])
+        if len(numbers) > 1:
+            twice = [_of_heading(Fault.of("SC-106", self.named[one]), self.payroll, one) for one in numbers[:2]]
+            raise ModelError([evolve(twice[1], related=(twice[0],))])
+        return numbers[0]
+
+
+def _of_heading(fault: Fault, payroll: Payroll, number: int) -> Fault:
+    place = payroll.place(None, number)
+    return evolve(fault, file=place.file, sheet=place.sheet, line=place.line, column=place.column)
+
+
+def _undecided(plan: _Plan, headings: _Headings, decided: dict[int, str]) -> Iterator[Fault]:
+    """Where the mapping says what is ignored: names that the payroll lacks, and headings of which it says nothing."""
+    ignored = plan.ignored()
+    if ignored is None:
+        return
+    for at, heading in enumerate(map(str, ignored)):
+        path = f"ignore[{at}]"
+        try:
+            number = headings.number(heading, path)
+        except ModelError as error:
+            yield from error.faults
+            continue
+        first = decided.setdefault(number, path)
+        if first != path:
+            yield evolve(plan.fault("SC-106", heading, path), related=(plan.fault("SC-106", heading, first),))
+    what = SpokenFact(sentence("no decision for the column"))
+    why = SpokenFact(sentence("Its heading stands neither in columns nor in ignore."))
+    for number, heading in headings.named.items():
+        if number not in decided:
+            fault = Fault.of("SC-140", heading, path="ignore", what=what, nearest=why)
+            yield _of_heading(fault, headings.payroll, number)
 
 
 def _person_column(word: str) -> str | None:
@@ -276,7 +342,8 @@ def _records(plan: _Plan, payroll: Payroll, columns: Mapping[str, int]) -> Itera
         record: dict[str, object] = {}
         for column, number in columns.items():
             cell = row[number] if number < len(row) else None
-            if cell is None or (isinstance(cell, str) and not cell.strip()):
+            cell = cell.strip() if isinstance(cell, str) else cell
+            if cell is None or cell == "":
                 continue
             if isinstance(cell, float) and cell.is_integer() and column in ("id", "manager", *TITLE_COLUMNS):
                 cell = str(int(cell))
@@ -302,16 +369,24 @@ def _untranslated(
             yield evolve(fault, file=place.file, sheet=place.sheet, line=place.line, column=place.column)
 
 
-def _titles(records: Sequence[Mapping[str, object]], column: str) -> dict[str, str]:
-    """The words of a column in the order of their first appearance, each with an id of its own."""
-    found: dict[str, str] = {}
+@frozen(kw_only=True)
+class _Title:
+    """A unit or a role that a payroll names: its id, and its name as first spelt."""
+
+    id: str
+    name: str
+
+
+def _titles(records: Sequence[Mapping[str, object]], column: str) -> dict[str, _Title]:
+    """The words of a column, folded, in the order of their first appearance, each with an id of its own."""
+    found: dict[str, _Title] = {}
     taken: set[str] = set()
     for record in records:
         name = " ".join(str(record.get(column, "")).split())
-        if name and name not in found:
-            identifier = _free_id(proposed_id(name), taken)
-            found[name] = identifier
-            taken.add(identifier)
+        key = glossary.folded(name)
+        if name and key not in found:
+            found[key] = _Title(id=_free_id(proposed_id(name), taken), name=name)
+            taken.add(found[key].id)
     return found
 
 
@@ -335,6 +410,8 @@ class _People:
             for record in records:
                 record |= {"id": proposed_id(str(record["name"]))} if "name" in record else {}
         self.ids = {str(record["id"]) for record in records if "id" in record}
+        self.known = sorted({*self.ids, *(str(record["name"]) for record in records if "name" in record)})
+        self.nearest: dict[str, SpokenFact] = {}
 
     def homonyms(self, payroll: Payroll) -> Iterator[Fault]:
         """The second and later rows of a name, where nothing else tells people apart."""
@@ -348,14 +425,18 @@ class _People:
             name = str(record.get("manager", ""))
             rows = self.names.get(glossary.folded(name), [])
             if name and name not in self.ids and not rows:
-                known = [str(one["name"]) for one in self.records if "name" in one]
-                near = nearest_words(name, [*known, *self.ids])
-                missing = Fault.of("SC-112", name, kinds=TableFact("people"), nearest=near)
+                missing = Fault.of("SC-112", name, kinds=TableFact("people"), nearest=self._nearest(name))
                 place = self._placed(payroll, row, "manager")
                 yield evolve(place, code="SC-112", value=missing.value, facts=missing.facts)
             elif name and name not in self.ids and len(rows) > 1:
                 related = tuple(self._placed(payroll, one, "name") for one in rows)
                 yield evolve(self._named_twice(payroll, row, "manager"), related=related)
+
+    def _nearest(self, name: str) -> SpokenFact:
+        """What an unknown manager may mean: looked for once for each name, and for the first of them only."""
+        if name not in self.nearest and len(self.nearest) < MOST_PROPOSALS:
+            self.nearest[name] = nearest_words(name, self.known)
+        return self.nearest.get(name, nearest_words(name, ()))
 
     def _named_twice(self, payroll: Payroll, row: int, column: str) -> Fault:
         return evolve(self._placed(payroll, row, column), value=shortened(self.records[row][column]))
@@ -364,7 +445,7 @@ class _People:
         place = payroll.place(row, self.columns.get(column))
         return evolve(place, code="SC-110", path=f"people[{row}].{column}")
 
-    def table(self, titles: Mapping[str, Mapping[str, str]], attributes: Sequence[str], form: CellForm) -> RawTable:
+    def table(self, titles: Mapping[str, Mapping[str, _Title]], attributes: Sequence[str], form: CellForm) -> RawTable:
         """The table of people with ids for units, roles and managers."""
         known = [column for column in Person.columns() if column in {"id", *self.columns}]
         rows = []
@@ -373,7 +454,7 @@ class _People:
             for column in known:
                 cell = record.get(column)
                 if column in TITLE_COLUMNS and cell is not None:
-                    cell = titles[column][" ".join(str(cell).split())]
+                    cell = titles[column][glossary.folded(str(cell))].id
                 if column == "manager" and cell is not None and str(cell) not in self.ids:
                     cell = self._manager(str(cell))
                 cells.append(cell)
@@ -382,6 +463,35 @@ class _People:
 
     def _manager(self, name: str) -> str:
         return str(self.records[self.names[glossary.folded(name)][0]].get("id", name))
+
+
+@frozen
+class _HeaderLocator:
+    """Where the header of a payroll's program stands in the mapping file: below `program`, but for what is beside it."""
+
+    plan: _Plan
+
+    def placed(self, fault: Fault, steps: Steps) -> Fault:
+        """The fault with the place of the key that says it."""
+        return self.plan.locator.placed(fault, self._as_written(steps))
+
+    def _as_written(self, steps: Steps) -> Steps:
+        if steps[:1] == ("prefixes",):
+            return steps
+        if steps[:1] == ("attributes",) and len(steps) > 1 and isinstance(steps[1], int):
+            columns = self.plan.mapping("columns").items()
+            own = [heading for heading, target in columns if str(target).startswith(ATTRIBUTE)]
+            return ("columns", own[steps[1]]) if steps[1] < len(own) else ("program", *steps)
+        return ("program", *self._keys(steps))
+
+    def _keys(self, steps: Steps) -> Steps:
+        """The steps with the spellings of the file."""
+        if not steps:
+            return steps
+        keys = self.plan.mapping("program")
+        spelt = (key for key in keys if glossary.recognised_header(key) == steps[0])
+        first = steps[0] if steps[0] in keys else next(spelt, steps[0])
+        return (first, *steps[1:])
 
 
 @frozen(kw_only=True)
@@ -414,7 +524,7 @@ class _TitleLocator:
         index = next((step for step in steps if isinstance(step, int)), 0)
         name = self.names[index] if index < len(self.names) else ""
         row = next(
-            (n for n, one in enumerate(self.records) if " ".join(str(one.get(self.column, "")).split()) == name), None
+            (n for n, one in enumerate(self.records) if glossary.folded(str(one.get(self.column, ""))) == name), None
         )
         place = self.payroll.place(row, self.number)
         return evolve(fault, file=place.file, sheet=place.sheet, line=place.line, column=place.column)

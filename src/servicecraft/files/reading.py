@@ -10,23 +10,25 @@ from pathlib import Path
 from attrs import evolve
 
 from servicecraft.errors import Fault, ModelError, SpokenFact, TableFact, nearest, nearest_sentence
-from servicecraft.files.csv_text import CsvDialect, CsvPlaces, CsvTable, read_csv
+from servicecraft.files.csv_text import SEPARATORS, CsvDialect, CsvPlaces, CsvTable, read_csv
 from servicecraft.files.disk import content_hash, read_file, read_folder
 from servicecraft.files.documents import ByTable, CellsLocator, Document, Locator, TreeLocator, in_file, language_of
 from servicecraft.files.json_text import json_places, read_json
 from servicecraft.files.limits import Limits
 from servicecraft.files.places import Places
-from servicecraft.files.refusals import MEGABYTE
+from servicecraft.files.rawfiles import as_path
+from servicecraft.files.refusals import MEGABYTE, reading
 from servicecraft.files.text import decoded
+from servicecraft.files.workbook.lists import LISTS_SHEET
 from servicecraft.files.workbook.reading import Sheet, read_workbook
 from servicecraft.files.workbook.values import Cell
 from servicecraft.files.yaml_text import read_yaml, yaml_places
-from servicecraft.model.assembly import RawTable
+from servicecraft.model.assembly import SCHEMA_VERSION, RawTable
 from servicecraft.model.columns import PLAIN_CELLS, CellForm, kind_of
 from servicecraft.model.program import split_document
 from servicecraft.model.registry import TABLES
 from servicecraft.model.settings import Settings
-from servicecraft.words import glossary, sentence
+from servicecraft.words import glossary, sentence, visible
 from servicecraft.words.formulas import restored
 
 HEADER_FILE = "program.yaml"
@@ -40,7 +42,9 @@ def read_document(path: Path, limits: Limits) -> Document:
     Raises:
         ModelError: It cannot be read, or its name does not say how.
     """
-    if path.is_dir():
+    with reading(path):
+        folder = as_path(path).is_dir()
+    if folder:
         return read_folder_document(path, limits)
     suffix = path.suffix.lower()
     if suffix not in READERS:
@@ -65,12 +69,11 @@ def read_json_document(data: bytes, file: str, limits: Limits) -> Document:
 def _tree(data: bytes, file: str, value: object, places: Callable[[], Places]) -> Document:
     locator = TreeLocator(file=file, document=value, places=places)
     header, tables = split_document(_mapping(value, file))
+    dialect_of(header, locator)
     return Document(header=header, tables=tables, digest=content_hash(data), locator=locator)
 
 
 def _mapping(value: object, file: str) -> Mapping[str, object]:
-    if value is None:
-        raise ModelError([Fault.of("SC-145", Path(file).name)]).at(file)
     if not isinstance(value, Mapping):
         fault = Fault.of("SC-118", None, found=kind_of(value), expected=SpokenFact(sentence("a mapping")))
         raise ModelError([evolve(fault, file=file, line=1, column=1)])
@@ -88,17 +91,18 @@ def read_folder_document(path: Path, limits: Limits) -> Document:
     header = _mapping({} if written is None else written, header_file)
     in_header = TreeLocator(file=header_file, document=header, places=lambda: yaml_places(header_text))
     dialect = dialect_of(header, in_header)
-    tables, locators, language = _csv_tables(path, contents, dialect, limits)
+    tables, locators, language, faults = _csv_tables(path, contents, dialect, limits)
     headed, inline = split_document(header)
     twice = list(_in_header_too(header, in_header, locators))
-    if twice:
-        raise ModelError(twice)
+    later = any(not is_own(name) for name in contents) and str(headed.get("schema_version")) > SCHEMA_VERSION
     return Document(
         header=headed,
-        tables=[*tables, *inline],
-        digest=content_hash(contents),
+        tables=[*tables, *([] if twice else inline)],
+        digest=content_hash({name: data for name, data in contents.items() if later or is_own(name)}),
         locator=ByTable(header=in_header, tables=locators),
         headings_language=language,
+        faults=(*faults, *twice),
+        partial=bool(faults or twice),
     )
 
 
@@ -114,8 +118,14 @@ def _in_header_too(
 
 
 def is_part(name: str) -> bool:
-    """Whether a file of a folder belongs to the program in it."""
+    """Whether a file of a folder is read as a part of the program in it; a table that it does not have is a fault."""
     return name == HEADER_FILE or name.lower().endswith(".csv")
+
+
+def is_own(name: str) -> bool:
+    """Whether a file of a folder is the header or a table of a program, which saving may replace and remove."""
+    table = glossary.recognised_table(name[: -len(".csv")]) if name.lower().endswith(".csv") else None
+    return name == HEADER_FILE or table in TABLES
 
 
 def dialect_of(header: Mapping[str, object], locator: Locator) -> CsvDialect:
@@ -161,7 +171,7 @@ def cell_form(dialect: CsvDialect) -> CellForm:
 
 def _csv_tables(
     path: Path, contents: Mapping[str, bytes], dialect: CsvDialect, limits: Limits
-) -> tuple[list[RawTable], dict[str, Locator], str]:
+) -> tuple[list[RawTable], dict[str, Locator], str, list[Fault]]:
     tables, locators, languages, faults = list[RawTable](), dict[str, Locator](), list[str](), list[Fault]()
     form = cell_form(dialect)
     for name, data in contents.items():
@@ -175,20 +185,37 @@ def _csv_tables(
         except ModelError as error:
             faults += [_of_table(fault, table) for fault in error.faults]
             continue
+        other = other_separator(read, dialect)
+        if other is not None:
+            faults.append(evolve(other, path=table, file=file, line=read.heading_line, column=1))
+            continue
         if table in locators:
             first = locators[table].placed(Fault.of("SC-106", path=table), (table,))
             faults.append(evolve(Fault.of("SC-106", name, path=table), file=file, line=1, column=1, related=(first,)))
             continue
-        rows = [[restored(cell) for cell in row] for row in read.rows] if "'" in text else read.rows
-        tables.append(RawTable(name=written, headings=read.headings, rows=rows, form=form))
+        if "'" in text:
+            headings, rows = (
+                tuple(map(restored, read.headings)),
+                [[restored(cell) for cell in row] for row in read.rows],
+            )
+            read = evolve(read, headings=headings, rows=rows)
+        tables.append(RawTable(name=written, headings=read.headings, rows=read.rows, form=form))
         locators[table] = CellsLocator(
             table=table, headings=read.headings, place=_csv_places(file, text, dialect, read)
         )
         if table in TABLES:
             languages.append(language_of(read.headings, table))
-    if faults:
-        raise ModelError(faults)
-    return tables, locators, "es" if languages.count("es") > languages.count("en") else "en"
+    return tables, locators, "es" if languages.count("es") > languages.count("en") else "en", faults
+
+
+def other_separator(table: CsvTable, dialect: CsvDialect) -> Fault | None:
+    """The fault of a table whose only heading holds another separator: everything stands in one cell."""
+    if len(table.headings) != 1:
+        return None
+    found = [one for one in SEPARATORS if one != dialect.separator and one in table.headings[0]]
+    if not found:
+        return None
+    return Fault.of("SC-147", table.headings[0], declared=f"'{dialect.separator}'", found=f"'{visible(found[0])}'")
 
 
 def _of_table(fault: Fault, table: str) -> Fault:
@@ -228,20 +255,20 @@ def read_workbook_document(data: bytes, file: str, limits: Limits) -> Document:
         elif table in locators:
             faults.append(evolve(Fault.of("SC-106", sheet.name, path=str(table)), file=file, sheet=sheet.name))
         elif table in TABLES:
-            heading_row, headings = _heading_row(sheet.rows)
+            heading_row, headings = _heading_row(sheet.rows, str(table))
             rows, numbers = _rows_below(sheet.rows, heading_row)
             if not any(fault.severity == "error" for fault in sheet.faults):
                 faults += _columns_without_heading(file, str(table), sheet, heading_row, headings)
             tables.append(RawTable(name=sheet.name, headings=headings, rows=rows, form=PLAIN_CELLS))
             locators[str(table)] = _sheet_locator(file, str(table), sheet, heading_row, numbers)
             languages.append(language_of(headings, str(table)))
-        elif special is None and not sheet.name.startswith("_"):
+        elif special is None and not sheet.name.startswith(LISTS_SHEET):
             warnings += _unknown_sheet(file, sheet, faults)
             continue
         faults += [fault for fault in sheet.faults if fault.severity == "error"]
         warnings += [fault for fault in sheet.faults if fault.severity == "warning"]
-    if faults:
-        raise ModelError(faults)
+    if not tables and not any(glossary.recognised_sheet(sheet.name) == "program" for sheet in workbook.sheets):
+        faults.append(evolve(Fault.of("SC-145", glossary.table_label("people")), file=file))
     return Document(
         header=header,
         tables=tables,
@@ -249,6 +276,8 @@ def read_workbook_document(data: bytes, file: str, limits: Limits) -> Document:
         locator=ByTable(header=in_header, tables=locators),
         headings_language="es" if languages.count("es") > languages.count("en") else "en",
         warnings=tuple(warnings),
+        faults=tuple(faults),
+        partial=any(fault.code in ("SC-106", "SC-126") for fault in faults),
     )
 
 
@@ -263,11 +292,30 @@ def _unknown_sheet(file: str, sheet: Sheet, faults: list[Fault]) -> list[Fault]:
     return []
 
 
-def _heading_row(rows: Sequence[Sequence[Cell]]) -> tuple[int, tuple[str, ...]]:
-    for number, row in enumerate(rows):
-        if any(cell is not None for cell in row):
-            return number, tuple(map(_heading, row))
-    return 0, ()
+MOST_ABOVE = 10
+"""Rows above the headings, such as a title and a logo, among which the headings are looked for."""
+
+
+def _heading_row(rows: Sequence[Sequence[Cell]], table: str) -> tuple[int, tuple[str, ...]]:
+    """
+    The headings and the number of their row, from 0.
+
+    They are the first row that holds anything, unless none of its cells is a heading of the table and a row a little
+    further down has at least two.
+    """
+    filled = [
+        (number, tuple(map(_heading, row))) for number, row in enumerate(rows[:MOST_ABOVE]) if any(map(_filled, row))
+    ]
+    filled = filled or [(n, tuple(map(_heading, row))) for n, row in enumerate(rows) if any(map(_filled, row))][:1]
+    known = [sum(_is_column(table, heading) for heading in headings) for _, headings in filled]
+    if not filled:
+        return 0, ()
+    better = next((at for at, count in enumerate(known) if count > 1), 0) if not known[0] else 0
+    return filled[better]
+
+
+def _is_column(table: str, heading: str) -> bool:
+    return glossary.recognised_column(table, TABLES[table].columns(), heading) is not None
 
 
 def _heading(cell: Cell) -> str:

@@ -11,10 +11,12 @@ from pathlib import Path
 import yaml
 from attrs import evolve
 
-from servicecraft.errors import ModelError
+from servicecraft.errors import Fault, ModelError, SpokenFact
 from servicecraft.files.csv_text import CsvDialect, csv_text
-from servicecraft.files.disk import content_hash, replace_file, replace_folder
-from servicecraft.files.reading import HEADER_FILE, cell_form
+from servicecraft.files.disk import content_hash, read_file, read_folder, replace_file, replace_folder
+from servicecraft.files.rawfiles import as_path
+from servicecraft.files.reading import HEADER_FILE, cell_form, is_own, is_part
+from servicecraft.files.refusals import saving
 from servicecraft.files.sheets import program_workbook
 from servicecraft.files.yaml_text import plain_value
 from servicecraft.model.assembly import SCHEMA_VERSION, Kept, row_keys
@@ -22,7 +24,7 @@ from servicecraft.model.columns import SEPARATOR, AttributeValues, CellForm, Col
 from servicecraft.model.program import Program, Source, with_kept
 from servicecraft.model.registry import HEADER_TABLES, TABLES
 from servicecraft.model.rows import Row, plain_row, row_of_cells
-from servicecraft.words import base_language, glossary
+from servicecraft.words import base_language, glossary, sentence
 from servicecraft.words.formulas import neutralised
 
 SCHEMA_FILE = "program.schema.json"
@@ -42,7 +44,8 @@ def save(
         program: The program.
         path: Where to. A name without suffix is a folder.
         overwrite: Replace whatever stands there.
-        language: The language of headings in tables and sheets; that of the source where none is given, else English.
+        language: The language of headings in tables and sheets; where none is given, that of the tables that were read, or else
+            of the program.
 
     Returns:
         The same program, which now knows that it lies there: save the next version of *this* one to the same path.
@@ -52,10 +55,12 @@ def save(
             SC-401 when the disk refuses, SC-404 when the format cannot hold a text; nothing is changed then.
         MissingExtraError: A workbook, and the extra `excel` is not installed.
     """
-    place = Path(path)
-    spoken = base_language(language or (program.source.language if program.source else None))
+    with saving(path):
+        place = as_path(path)
+        folder = place.is_dir()
+    spoken = base_language(language or (program.source.language if program.source else None) or program.language)
     expected = program.source.digest if program.source and _same_place(program.source.path, place) else None
-    if place.is_dir() or not place.suffix:
+    if folder or not place.suffix:
         digest, header = _save_folder(program, place, spoken, expected, overwrite=overwrite)
     else:
         digest, header = _save_file(program, place, spoken, expected, overwrite=overwrite), ()
@@ -71,8 +76,17 @@ def _save_file(program: Program, path: Path, language: str, expected: str | None
     if path.suffix.lower() not in WRITERS:
         raise ModelError.of("SC-142", path.name, file=str(path))
     data = WRITERS[path.suffix.lower()](program, path, language)
-    replace_file(path, data, expected=expected, overwrite=overwrite)
+    if not _holds(path, data):
+        replace_file(path, data, expected=expected, overwrite=overwrite)
     return content_hash(data)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a file holds these bytes already, so that there is nothing to save."""
+    try:
+        return read_file(path, most_bytes=len(data)) == data
+    except ModelError:
+        return False
 
 
 def _json_bytes(program: Program, path: Path, language: str) -> bytes:  # noqa: ARG001
@@ -135,17 +149,36 @@ def _save_folder(
     files = {HEADER_FILE: (_first_line(path) + yaml_text(header)).encode()}
     for name, rows in program.tables.items():
         if name not in HEADER_TABLES:
-            files[f"{name}.csv"] = table_text(program, name, rows, dialect, language).encode(dialect.encoding)
+            files[f"{name}.csv"] = _encoded(
+                table_text(program, name, rows, dialect, language), dialect, path / f"{name}.csv"
+            )
     for kept in program.kept:
         if not kept.column and kept.table:
-            files[f"{kept.table}.csv"] = _kept_table(kept, dialect).encode(dialect.encoding)
-    replace_folder(path, files, owned=owned, expected=expected, overwrite=overwrite)
+            files[f"{kept.table}.csv"] = _encoded(_kept_table(kept, dialect), dialect, path / f"{kept.table}.csv")
+    owned = is_part if program.kept else is_own  # what a later version keeps in tables of its own is written back
+    if not _holds_all(path, files, owned):
+        replace_folder(path, files, owned=owned, expected=expected, overwrite=overwrite)
     return content_hash(files), (("csv", form["csv"]),) if "csv" in form else ()
 
 
-def owned(name: str) -> bool:
-    """Whether a file of a folder is a part of the program in it, so that saving may replace or remove it."""
-    return name == HEADER_FILE or name.lower().endswith(".csv")
+def _encoded(text: str, dialect: CsvDialect, path: Path) -> bytes:
+    """A table in the declared encoding; a letter that it does not have is refused and not replaced."""
+    try:
+        return text.encode(dialect.encoding)
+    except UnicodeEncodeError as error:
+        letter, row = text[error.start], text.count("\n", 0, error.start) + 1
+        reason = SpokenFact(
+            sentence("the encoding {encoding} has no letter {letter}."), encoding=dialect.encoding, letter=letter
+        )
+        raise ModelError([evolve(Fault.of("SC-404", path.name, reason=reason), file=str(path), line=row)]) from None
+
+
+def _holds_all(path: Path, files: Mapping[str, bytes], owned: Callable[[str], bool]) -> bool:
+    """Whether a folder holds exactly these files of a program already."""
+    try:
+        return read_folder(path, owned, most_bytes=max(map(len, files.values()))) == files
+    except ModelError:
+        return False
 
 
 def folder_header(program: Program) -> dict[str, object]:
@@ -157,12 +190,7 @@ def folder_header(program: Program) -> dict[str, object]:
         name: [plain_row(row) for row in program.tables[name]] for name in HEADER_TABLES if name in program.tables
     }
     inside = tuple(one for one in program.kept if one.table in ("", "settings", *HEADER_TABLES))
-    return with_kept(header, evolve_kept(program, inside))
-
-
-def evolve_kept(program: Program, kept: tuple[Kept, ...]) -> Program:
-    """The program with other kept parts."""
-    return evolve(program, kept=kept)
+    return with_kept(header, evolve(program, kept=inside))
 
 
 def table_text(program: Program, name: str, rows: Sequence[Row], dialect: CsvDialect, language: str) -> str:
@@ -181,7 +209,7 @@ def table_text(program: Program, name: str, rows: Sequence[Row], dialect: CsvDia
         [*row_cells(row, columns, form), *attribute_cells(row, attributes), *_kept_cells(key, kept, extra)]
         for row, key in zip(rows, row_keys(rows) if extra else repeat(""), strict=False)
     )
-    return csv_text(headings, cells, dialect)
+    return csv_text(list(map(neutralised, headings)), cells, dialect)
 
 
 def used_columns(name: str, rows: Iterable[Row]) -> list[str]:

@@ -12,6 +12,7 @@ from servicecraft.errors import Fault, ModelError, SpokenFact
 from servicecraft.files.disk import read_file
 from servicecraft.files.limits import Limits
 from servicecraft.files.refusals import MEGABYTE
+from servicecraft.files.workbook.lists import LISTS_SHEET
 from servicecraft.files.workbook.plans import ColumnPlan, Kind, SheetPlan, TextSheet, Tint, WorkbookPlan
 from servicecraft.files.workbook.reading import Sheet, read_workbook
 from servicecraft.files.workbook.writing import write_workbook
@@ -267,7 +268,7 @@ def _foreign_sheets(path: Path | None) -> list[SheetPlan]:
         for one in workbook.sheets
         if glossary.recognised_table(one.name) is None
         and glossary.recognised_sheet(one.name) is None
-        and not one.name.startswith("_")
+        and not one.name.startswith(LISTS_SHEET)
     ]
     lost = [(sheet, fault) for sheet in foreign for fault in sheet.faults if fault.code in _LOST]
     if lost:

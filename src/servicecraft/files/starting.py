@@ -9,8 +9,8 @@ from pathlib import Path
 from servicecraft.errors import ModelError
 from servicecraft.files.csv_text import CsvDialect, csv_text
 from servicecraft.files.disk import replace_file, replace_folder
-from servicecraft.files.reading import HEADER_FILE
-from servicecraft.files.saving import SCHEMA_FILE, folder_header, owned, table_text, yaml_text
+from servicecraft.files.reading import HEADER_FILE, is_own
+from servicecraft.files.saving import SCHEMA_FILE, folder_header, table_text, yaml_text
 from servicecraft.files.schema import schema_text
 from servicecraft.files.sheets import STARTER_TABLES, program_workbook, summary
 from servicecraft.model.columns import AttributeValues, Choice, Column, Several, YesNo
@@ -80,7 +80,7 @@ def _folder(path: Path, program: Program, language: str, tables: Sequence[str]) 
         )
     _refuse_taken(path, files)
     replace_folder(
-        path, {one: text.encode() for one, text in files.items()}, owned=lambda one: owned(one) or one in files
+        path, {one: text.encode() for one, text in files.items()}, owned=lambda one: is_own(one) or one in files
     )
     return (path / guide, path / HEADER_FILE)
 
@@ -111,7 +111,7 @@ def _yaml(path: Path, program: Program, language: str, tables: Sequence[str]) ->
     for name in TABLES:
         if name in program.tables and name not in HEADER_TABLES:
             parts.append(yaml_text({name: program.to_dict()[name]}))
-        elif name in tables:
+        elif name in tables and name not in program.tables:
             parts.append(_commented(name, language))
     replace_file(target, "\n".join(parts).encode())
     if not schema_file.exists():

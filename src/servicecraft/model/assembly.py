@@ -18,7 +18,16 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from servicecraft.errors import Fault, ModelError, SpokenFact
-from servicecraft.model.columns import KIND_PREFIX, LONGEST_NAME, SEPARATOR, CellForm, Text, kind_of, nearest_words
+from servicecraft.model.columns import (
+    KIND_PREFIX,
+    LONGEST_NAME,
+    SEPARATOR,
+    CellForm,
+    Text,
+    digits_of,
+    kind_of,
+    nearest_words,
+)
 from servicecraft.model.consistency import ATTRIBUTE_PREFIX, references_of
 from servicecraft.model.consistency import faults as inconsistencies
 from servicecraft.model.records import made, unknown_column
@@ -35,6 +44,8 @@ FIRST_MAJOR = 1
 The first version that was ever written. Since then nothing was renamed; what is renamed keeps its old name as a spelling
 of the glossary, so that older files open as they are.
 """
+
+_VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
 
 HEADER_KEYS = ("schema_version", "name", "language", "settings", "csv", "prefixes")
 """What the header of a program may say, beside its vocabulary and declared attributes."""
@@ -74,7 +85,7 @@ class RawTable:
 
     name: str
     headings: tuple[str, ...] | None = None
-    rows: Sequence[Any] = field(factory=list)
+    rows: Sequence[Any] = field(factory=list, repr=False)
     form: CellForm | None = None
 
 
@@ -93,7 +104,7 @@ class Kept:
     table: str
     row: str | None
     column: str
-    value: str
+    value: str = field(repr=False)
 
 
 @frozen(kw_only=True)
@@ -120,6 +131,7 @@ def assembled(
     *,
     unknown: str = "refuse",
     language: str | None = None,
+    partial: bool = False,
 ) -> Assembled:
     """
     The parts of a program, from its header and its tables as written.
@@ -129,11 +141,14 @@ def assembled(
         tables: The tables; those of the same name are one.
         unknown: `"refuse"` or `"ignore"` columns and tables that a program does not have.
         language: The language in which faults speak; that of the header where none is given.
+        partial: Whether tables are missing that could not be read, so that references are not judged.
 
     Raises:
         ModelError: Every fault, with paths such as `people[12].manager`.
     """
-    return _Assembly(header, unknown).result(tables, language)
+    if unknown not in ("refuse", "ignore"):
+        raise ValueError(f"What is unknown can be refused or ignored; there is no {unknown!r}.")
+    return _Assembly(header, unknown).result(tables, language, partial=partial)
 
 
 def row_keys(rows: Iterable[Row]) -> Iterator[str]:
@@ -205,7 +220,7 @@ class _Assembly:
         self.newer, self.version = False, SCHEMA_VERSION
         if version is None:
             return
-        match = re.fullmatch(r"(\d+)\.(\d+)", str(version))
+        match = _VERSION.fullmatch(str(version) if isinstance(version, str | float) else "")
         ours = tuple(map(int, SCHEMA_VERSION.split(".")))
         if match is None or int(match[1]) < FIRST_MAJOR:
             expected = SpokenFact(sentence("a version such as 1.0"))
@@ -219,13 +234,13 @@ class _Assembly:
 
     def _unknown_key(self, key: str, value: object) -> None:
         if self.newer and _is_plain_table(value):  # as a folder would hold it, in a file of its own
-            self.kept.append(Kept(table=key, row=None, column="", value=json.dumps(value, sort_keys=True)))
+            self.kept.append(Kept(table=key, row=None, column="", value=json.dumps(value, sort_keys=True, default=str)))
         elif self.newer:
             self._keep_key(key, value)
         elif self.unknown == "refuse":
             self._no_table(key, key)
 
-    def result(self, tables: Sequence[RawTable], language: str | None) -> Assembled:
+    def result(self, tables: Sequence[RawTable], language: str | None, *, partial: bool) -> Assembled:
         headed = [RawTable(name=name, rows=self._listed(name)) for name in HEADER_TABLES if name in self.header]
         ordered = sorted([*headed, *tables], key=lambda one: _order(one.name))
         first: dict[str, str] = {}
@@ -239,7 +254,8 @@ class _Assembly:
         settings = self._settings()
         name, spoken = self._text("name"), self._text("language") or "en"
         if self.faults:
-            self.faults += self._placed(inconsistencies(self.rows, settings, refused=self.refused))
+            if not partial:
+                self.faults += self._placed(inconsistencies(self.rows, settings, refused=self.refused))
             raise ModelError(self.faults).in_language(language or spoken)
         fields: dict[str, Any] = {one: rows for one, rows in self.rows.items() if one not in ORGANISATION_TABLES}
         if self.kept:  # what is kept can only be read again under the version that has it
@@ -291,7 +307,9 @@ class _Assembly:
                 known[column] = value
         if self.newer:
             for key in [key for key in known if key not in Settings.columns()]:
-                self.kept.append(Kept(table="settings", row=None, column=key, value=json.dumps(known.pop(key))))
+                self.kept.append(
+                    Kept(table="settings", row=None, column=key, value=json.dumps(known.pop(key), default=str))
+                )
         unknown = [key for key in known if key not in Settings.columns()]
         self.faults += [unknown_column(Settings, key, f"settings.{key}") for key in unknown if self.unknown == "refuse"]
         found = made(Settings, {key: [value] for key, value in known.items()}, 1, None, path="settings")
@@ -337,7 +355,7 @@ class _Assembly:
         columns = {name: [row[number] for row in rows] for number, name in enumerate(names) if name}
         if attributes:
             columns["attributes"] = [
-                {one: _as_text(row[number]) for number, one in attributes if row[number] not in ("", None)}
+                {one: digits_of(row[number]) for number, one in attributes if row[number] not in ("", None)}
                 for row in rows
             ]
         extras = [{heading: row[number] for number, heading in extra} for row in rows] if extra else []
@@ -435,7 +453,7 @@ class _Assembly:
             self._keep(name, key, extras[number])
 
     def _keep_key(self, key: str, value: object) -> None:
-        self.kept.append(Kept(table="", row=None, column=key, value=json.dumps(value, sort_keys=True)))
+        self.kept.append(Kept(table="", row=None, column=key, value=json.dumps(value, sort_keys=True, default=str)))
 
     def _keep(self, table: str, row: str, extra: Mapping[str, object]) -> None:
         for column, value in extra.items():
@@ -478,7 +496,7 @@ class _Prefixes:
     def apply(self, columns: dict[str, list[object]]) -> None:
         """Put the prefixes into columns of raw values; the bare id stays as the name where there is no other."""
         if self.own is not None and "id" in columns:
-            bare = [_as_text(one) for one in columns["id"]]
+            bare = [digits_of(one) for one in columns["id"]]
             names = columns.get("name", bare)
             columns["id"] = [_with_prefix(self.own, one) for one in bare]
             columns["name"] = [one if name in ("", None) else name for one, name in zip(bare, names, strict=True)]
@@ -490,7 +508,7 @@ class _Prefixes:
 def _all_with_prefix(prefix: str, value: object) -> object:
     if isinstance(value, list | tuple):
         return [_with_prefix(prefix, one) for one in value]
-    text = _as_text(value)
+    text = digits_of(value)
     if not isinstance(text, str) or not text.strip():
         return value
     return SEPARATOR.join(str(_with_prefix(prefix, one)) for one in text.split(SEPARATOR))
@@ -502,13 +520,7 @@ def _with_prefix(prefix: str, identifier: object) -> object:
 
 
 def _texts_in(columns: Mapping[str, Sequence[object]], column: str) -> Iterator[str]:
-    return (one for one in map(_as_text, columns.get(column, ())) if isinstance(one, str))
-
-
-def _as_text(value: object) -> Any:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return (one for one in map(digits_of, columns.get(column, ())) if isinstance(one, str))
 
 
 def _header_key(key: str) -> str | None:

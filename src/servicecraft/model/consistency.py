@@ -28,6 +28,8 @@ Tables = Mapping[str, Sequence[Row]]
 ONE_NAMESPACE = (*PARTIES, "roles")
 """Tables whose ids may not meet, since a link or an assignment can name a row of any of them."""
 SHARE_TOLERANCE = 1e-9
+MOST_PROPOSED = 50
+"""Missing ids of one column for which the nearest known ones are looked for: it takes long among many."""
 ATTRIBUTE_PREFIX = "attributes."
 """May stand before the name of an attribute in a heading."""
 
@@ -147,10 +149,8 @@ def _dangling_in(
         missing -= _kinds(tables)
     doubtful = _doubtful(used, reference, known)
     if missing or doubtful:
-        alike = {
-            one: nearest_words(str(one), [word for target in targets for word in target])
-            for one in sorted(missing)[:200]
-        }
+        words = [word for target in targets for word in target] if missing else []
+        alike = {one: nearest_words(str(one), words) for one in sorted(missing)[:MOST_PROPOSED]}
         for index, row in enumerate(rows):
             for one in _activities(get(row)) if several else (get(row),):
                 path = f"{name}[{index}].{column}"
@@ -331,21 +331,16 @@ def _shares(tables: Tables, settings: Settings) -> Iterator[Fault]:
                 choices=choices,
             )
             continue
-        groups: dict[object, list[float]] = {}
-        for row in rows:
-            groups.setdefault(getattr(row, SHARES[declared]) if SHARES[declared] else None, []).append(
-                getattr(row, column)
-            )
-        for group, values in groups.items():
-            total = fsum(values)
+        groups: dict[object, list[int]] = {}
+        for place, row in enumerate(rows):
+            groups.setdefault(getattr(row, SHARES[declared]) if SHARES[declared] else None, []).append(place)
+        for group, places in groups.items():
+            total = fsum(getattr(rows[place], column) for place in places)
             if abs(total - 1) > SHARE_TOLERANCE:
-                first = next(
-                    i for i, row in enumerate(rows) if group is None or getattr(row, SHARES[declared]) == group
-                )
                 yield Fault.of(
                     "SC-115",
                     group,
-                    path=f"{table}[{first}].{column}",
+                    path=f"{table}[{places[0]}].{column}",
                     column=ColumnFact(declared),
                     total=round(total, 9),
                 )

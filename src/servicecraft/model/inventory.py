@@ -143,7 +143,7 @@ def inventory(program: Program, language: str) -> Table:
 
 
 def _row(program: Program, asked: Asked, language: str) -> tuple[str, str | None, str | None]:
-    counts = [(name, len(program.tables[name])) for name in asked.tables if name in program.tables]
+    counts = [(name, _size(program, name)) for name in asked.tables if name in program.tables]
     answered = bool(counts) if asked.answered is None else asked.answered(program)
     known = (
         ", ".join(
@@ -153,6 +153,11 @@ def _row(program: Program, asked: Asked, language: str) -> tuple[str, str | None
         else None
     )
     return say(asked.question, language), known, None if answered else say(asked.collect, language)
+
+
+def _size(program: Program, table: str) -> int:
+    """How many a table stands for: its rows, or the people whom its rows count."""
+    return sum(one.count for one in program.headcounts) if table == "headcounts" else len(program.tables[table])
 
 
 def census(program: Program, language: str, as_of: datetime.date | None) -> Table:
@@ -170,7 +175,8 @@ def census(program: Program, language: str, as_of: datetime.date | None) -> Tabl
     if program.organisation.without_unit():
         rows.append(_census_row(program, None, say(sentence("without unit"), language), as_of))
     title = say(sentence("Who there is, by unit and level"), language)
-    return Table.of(columns, rows, title=title, language=language)
+    total = say(sentence("Together: {count}."), language, count=sum(int(row[-2]) for row in rows))
+    return Table.of(columns, rows, title=title, notes=(total,), language=language)
 
 
 def _census_row(program: Program, unit: str | None, name: str, as_of: datetime.date | None) -> tuple[str | int, ...]:

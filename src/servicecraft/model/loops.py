@@ -19,8 +19,9 @@ def loops(arrows: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
     """
     found: list[tuple[str, ...]] = []
     left = _in_circles(arrows)
-    while left:
-        start = min(left)
+    for start in sorted(left):
+        if start not in left:
+            continue
         loop = _shortest_back(start, arrows, left)
         if loop is None:
             left.discard(start)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from html import escape
 from typing import Any, TypeVar
@@ -10,17 +10,32 @@ from typing import Any, TypeVar
 import attrs
 from attrs import frozen
 
-from servicecraft.errors import UnknownIdError
+from servicecraft.errors import Fault, ModelError, SpokenFact, UnknownIdError
+from servicecraft.model.columns import kind_of
 from servicecraft.model.rows import Row
 from servicecraft.model.structure import Headcount, Person, Resource, Role, Unit
 from servicecraft.model.words import Level
+from servicecraft.words import sentence
 
 R = TypeVar("R", bound=Row)
 
 
 def rows_of(kind: type[Row]) -> Any:
     """The field of an organisation or program that holds the rows of one table, in the order given."""
-    return attrs.field(default=(), converter=tuple, metadata={"rows": kind})
+    return attrs.field(default=(), converter=lambda rows: _rows(kind, rows), metadata={"rows": kind})
+
+
+def _rows(kind: type[Row], rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows of a table as a tuple; anything else than rows of its class is refused."""
+    if isinstance(rows, str | Mapping) or not isinstance(rows, Iterable):
+        expected = SpokenFact(sentence("a list of rows"))
+        raise ModelError([Fault.of("SC-118", path=kind.table, found=kind_of(rows), expected=expected)])
+    made = tuple(rows)
+    if not set(map(type, made)) <= {kind}:
+        number = next(number for number, one in enumerate(made) if type(one) is not kind)
+        found = SpokenFact(type(made[number]).__name__)
+        raise ModelError([Fault.of("SC-118", path=f"{kind.table}[{number}]", found=found, expected=kind.__name__)])
+    return made
 
 
 def by_id(rows: Sequence[R]) -> dict[str, R]:
@@ -35,10 +50,9 @@ def looked_up(index: Mapping[str, R], wanted: str, table: str) -> R:
     Raises:
         UnknownIdError: No row has it; the error names the nearest ids.
     """
-    try:
-        return index[wanted]
-    except KeyError:
-        raise UnknownIdError(wanted, index, table) from None
+    if not isinstance(wanted, str) or wanted not in index:
+        raise UnknownIdError(wanted, index, table)
+    return index[wanted]
 
 
 @frozen(kw_only=True, repr=False)
@@ -47,7 +61,7 @@ class Organisation:
     A collective with a purpose: its units, its people, named or only counted, their roles, what they work with.
 
     Attributes:
-        name: What the organisation is called.
+        name: What the organisation is called; within a program, the name of the program.
         units: Its units.
         headcounts: People who are counted and not named.
         roles: The roles that people hold.
@@ -55,7 +69,7 @@ class Organisation:
         resources: Systems, equipment and rules that people work with.
     """
 
-    name: str = ""
+    name: str = attrs.field(default="", eq=False)
     units: tuple[Unit, ...] = rows_of(Unit)
     headcounts: tuple[Headcount, ...] = rows_of(Headcount)
     roles: tuple[Role, ...] = rows_of(Role)

@@ -6,9 +6,10 @@ import datetime
 import re
 from typing import ClassVar
 
-from attrs import define, field, frozen, validators
+from attrs import define, field, frozen
 
-from servicecraft.model.columns import LONGEST_NAME, Column, Item, Several
+from servicecraft.errors import ModelError, SpokenFact
+from servicecraft.model.columns import LONGEST_NAME, Column, Item, Several, kind_of
 from servicecraft.model.rows import (
     THE_ID,
     Row,
@@ -49,8 +50,14 @@ class After:
     """
 
     activity: str
-    link: str = field(default="FS", validator=validators.in_(LINKS), kw_only=True)
-    lag: int = field(default=0, validator=validators.instance_of(int), kw_only=True)
+    link: str = field(default="FS", kw_only=True)
+    lag: int = field(default=0, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        match = _AFTER.fullmatch(str(self)) if isinstance(self.lag, int) else None
+        if match is None or match["activity"] != self.activity or self.link not in LINKS:
+            expected = SpokenFact(AfterItem.expected)
+            raise ModelError.of("SC-118", self.activity, path="after", found=kind_of(self.activity), expected=expected)
 
     def __str__(self) -> str:
         if self.link == "FS" and not self.lag:

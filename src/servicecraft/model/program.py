@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from functools import cached_property
 from html import escape
-from typing import Self, cast
+from typing import Any, Self, cast
 
 import attrs
 import narwhals
 from attrs import field, frozen
 from narwhals.typing import IntoFrame
 
-from servicecraft.errors import Fault, ModelError
+from servicecraft.errors import Fault, ModelError, SpokenFact
 from servicecraft.model.assembly import SCHEMA_VERSION, Assembled, Kept, RawTable, assembled, header_text, row_keys
-from servicecraft.model.columns import PLAIN_CELLS
+from servicecraft.model.columns import PLAIN_CELLS, kind_of, nearest_words
+from servicecraft.model.columns.days import day_of
 from servicecraft.model.consistency import faults
 from servicecraft.model.editing import Editing
 from servicecraft.model.inventory import census, inventory
@@ -54,7 +56,7 @@ from servicecraft.model.voices import (
     Survey,
 )
 from servicecraft.tables import Table
-from servicecraft.words import glossary
+from servicecraft.words import glossary, sentence
 
 
 def _checked_name(value: object) -> str:
@@ -63,6 +65,16 @@ def _checked_name(value: object) -> str:
 
 def _checked_language(value: object) -> str:
     return header_text("language", value) or "en"
+
+
+def _of_kind(kind: type) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
+    """A validator that refuses anything but values of a class."""
+
+    def check(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+        if not isinstance(value, kind):
+            raise ModelError([Fault.of("SC-118", path=attribute.name, found=kind_of(value), expected=kind.__name__)])
+
+    return check
 
 
 @frozen(kw_only=True)
@@ -74,7 +86,7 @@ class Source:
         path: The path as it was given.
         digest: Hash of the bytes that were read.
         counts: How many rows each table held, in the order of the tables.
-        language: The language of the headings that were read.
+        language: The language of the headings that were read; empty where there were none.
         header: What the header said about the form of the tables: dialect and prefixes.
         warnings: What was doubtful and read all the same.
     """
@@ -82,7 +94,7 @@ class Source:
     path: str
     digest: str
     counts: tuple[tuple[str, int], ...] = ()
-    language: str = "en"
+    language: str = ""
     header: tuple[tuple[str, object], ...] = ()
     warnings: tuple[Fault, ...] = ()
 
@@ -111,10 +123,10 @@ class Program(Editing):
 
     name: str = field(default="", converter=_checked_name)
     language: str = field(default="en", converter=_checked_language)
-    settings: Settings = field(factory=Settings)
+    settings: Settings = field(factory=Settings, validator=_of_kind(Settings))
     vocabulary: tuple[VocabularyWord, ...] = rows_of(VocabularyWord)
     attributes: tuple[DeclaredAttribute, ...] = rows_of(DeclaredAttribute)
-    organisation: Organisation = field(factory=Organisation)
+    organisation: Organisation = field(factory=Organisation, validator=_of_kind(Organisation))
     customers: tuple[Customer, ...] = rows_of(Customer)
     links: tuple[ServiceLink, ...] = rows_of(ServiceLink)
     services: tuple[Service, ...] = rows_of(Service)
@@ -149,9 +161,17 @@ class Program(Editing):
     source: Source | None = field(default=None, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        self._share_one_name()
         found = faults(self.tables, self.settings)
         if found:
             raise ModelError([fault.in_language(self.language) for fault in found])
+
+    def _share_one_name(self) -> None:
+        """The organisation of a program is called as the program is, since files hold one name."""
+        if self.organisation.name != self.name:
+            name = self.name or header_text("name", self.organisation.name)
+            object.__setattr__(self, "name", name)
+            object.__setattr__(self, "organisation", attrs.evolve(self.organisation, name=name))
 
     @classmethod
     def from_assembled(cls, parts: Assembled, source: Source | None = None) -> Self:
@@ -170,7 +190,7 @@ class Program(Editing):
         Raises:
             ModelError: Every fault, with paths such as `people[12].manager`.
         """
-        header, tables = split_document(document)
+        header, tables = split_document(_mapping(document))
         return cls.from_assembled(assembled(header, tables, unknown=unknown))
 
     @classmethod
@@ -198,6 +218,7 @@ class Program(Editing):
             ModelError: Every fault, with paths such as `people[12].manager`; row numbers begin at 0.
         """
         tables = [frame_table(table, frame, columns or {}) for table, frame in frames.items()]
+        _refuse_unused(columns or {}, frames)
         header = {"name": name, "language": language}
         return cls.from_assembled(assembled(header, tables, unknown=unknown))
 
@@ -301,19 +322,19 @@ class Program(Editing):
         """
         return inventory(self, language or self.language)
 
-    def census(self, language: str | None = None, *, as_of: datetime.date | None = None) -> Table:
+    def census(self, language: str | None = None, *, as_of: datetime.date | str | None = None) -> Table:
         """
         How many work where and at which level.
 
         Args:
             language: The locale of the headings; that of the program where none is given.
-            as_of: Count only those of the named who belong on this day; everybody in the table where none is given.
+            as_of: Count only those of the named who belong on this day, a date or its ISO text; everybody in the table where none is given.
 
         Returns:
             One row for each unit in its order, and one for people without unit where there are any: `unit`, a column
             for each level, `no_level`, `total`, and `counted`, how many of the total are counted and not named.
         """
-        return census(self, language or self.language, as_of)
+        return census(self, language or self.language, None if as_of is None else day_of(as_of, "as_of"))
 
     def with_rows(self, *rows: Row) -> Self:
         """
@@ -366,6 +387,10 @@ class Program(Editing):
 def _sorted_out(rows: Iterable[Row]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for one in rows:
+        if not isinstance(one, Row) or type(one).table not in TABLES:
+            raise TypeError(
+                f"Give rows of a table, such as Person(id='ana') or program.row('people', 'ana'), not {one!r}."
+            )
         found.setdefault(type(one).table, []).append(one)
     return found
 
@@ -374,6 +399,12 @@ def _merged(old: Iterable[Row], new: Iterable[Row]) -> list[Row]:
     replaced = {one.id: one for one in new if hasattr(one, "id")}
     kept = [replaced.pop(one.id, one) if hasattr(one, "id") else one for one in old]
     return [*kept, *(one for one in new if not hasattr(one, "id") or one.id in replaced)]
+
+
+def _mapping(document: object) -> Mapping[str, object]:
+    if isinstance(document, Mapping):
+        return document
+    raise ModelError.of("SC-118", found=kind_of(document), expected=SpokenFact(sentence("a mapping")))
 
 
 def split_document(document: Mapping[str, object]) -> tuple[dict[str, object], list[RawTable]]:
@@ -389,14 +420,47 @@ def split_document(document: Mapping[str, object]) -> tuple[dict[str, object], l
     return header, tables
 
 
+def _refuse_unused(columns: Mapping[str, str], frames: Mapping[str, IntoFrame]) -> None:
+    """A heading that no frame has is a slip of whoever wrote it."""
+    names = {table: [str(one) for one in narwhals.from_native(frame).columns] for table, frame in frames.items()}
+    known = [
+        *(one for ones in names.values() for one in ones),
+        *(f"{table}.{one}" for table, ones in names.items() for one in ones),
+    ]
+    what = SpokenFact(sentence("the column"))
+    unused = [one for one in columns if one not in known]
+    if unused:
+        raise ModelError(
+            [
+                Fault.of("SC-140", one, path=f"columns.{one}", what=what, nearest=nearest_words(one, known))
+                for one in unused
+            ]
+        )
+
+
 def frame_table(table: str, frame: IntoFrame, columns: Mapping[str, str]) -> RawTable:
     """A dataframe as a table of cells, with the headings that *columns* gives another name."""
-    eager = narwhals.from_native(frame)
-    if isinstance(eager, narwhals.LazyFrame):
-        eager = eager.collect()
-    headings = tuple(columns.get(f"{table}.{one}", columns.get(one, one)) for one in eager.columns)
-    rows = [[None if isinstance(cell, float) and cell != cell else cell for cell in row] for row in eager.iter_rows()]
-    return RawTable(name=table, headings=headings, rows=rows, form=PLAIN_CELLS)
+    try:
+        known = narwhals.from_native(frame)
+        eager = known.collect() if isinstance(known, narwhals.LazyFrame) else known
+        names, cells = [str(one) for one in eager.columns], list(eager.iter_rows())
+    except Exception as error:  # every engine has errors of its own
+        reason = SpokenFact(sentence("the dataframe says: {error}"), error=str(error)[:200])
+        raise ModelError([Fault.of("SC-123", table, path=table, reason=reason)]) from error
+    headings = tuple(columns.get(f"{table}.{one}", columns.get(one, one)) for one in names)
+    return RawTable(name=table, headings=headings, rows=[list(map(plain_cell, row)) for row in cells], form=PLAIN_CELLS)
+
+
+def plain_cell(cell: object) -> object:
+    """A cell of a dataframe as a plain value: what is missing is `None`, scalars of an engine become Python's own."""
+    if cell is None or isinstance(cell, str | int):
+        return cell
+    if isinstance(cell, Decimal):
+        return float(cell) if cell.is_finite() else None
+    if not isinstance(cell, float | datetime.date):  # arrays and scalars of numpy
+        cell = getattr(cell, "tolist", lambda: cell)()
+    missing = type(cell).__name__ in ("NAType", "NaTType") or (isinstance(cell, float) and cell != cell)
+    return None if missing else cell
 
 
 def with_kept(document: dict[str, object], program: Program) -> dict[str, object]:

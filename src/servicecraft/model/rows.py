@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 
 import attrs
@@ -66,9 +66,16 @@ class Row:
         shown = (
             f"{name}={_short(getattr(self, name))}"
             for name, column in self.columns().items()
-            if not (isinstance(column, Text) and column.personal) and getattr(self, name) not in (None, (), {})
+            if not _is_private(column) and getattr(self, name) not in (None, (), {})
         )
         return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _is_private(column: Column) -> bool:
+    """Whether a column can tell of somebody what does not belong into logs."""
+    if isinstance(column, Several):
+        return isinstance(column.each, Item)
+    return isinstance(column, AttributeValues) or (isinstance(column, Text) and column.personal)
 
 
 def _short(value: object) -> str:
@@ -81,7 +88,18 @@ def _short(value: object) -> str:
 
 def _field(column: Column, default: Any) -> Any:
     column.required = default is attrs.NOTHING
-    return attrs.field(default=default, converter=column.check, metadata={"column": column})
+    converter = column.check if column.required or default is None else _checked_or(column, default)
+    return attrs.field(default=default, converter=converter, metadata={"column": column})
+
+
+def _checked_or(column: Column, default: object) -> Callable[[object], object]:
+    """The check of a column in which `None` and a blank text stand for the default."""
+
+    def checked(value: object) -> object:
+        found = column.check(value)
+        return default if found is None else found
+
+    return checked
 
 
 def identifier(doc: str) -> Any:
@@ -90,9 +108,14 @@ def identifier(doc: str) -> Any:
 
 
 def naming(doc: str, *, default: Any) -> Any:
-    """The name of a row."""
+    """The name of a row; `None` and a blank text stand for the id."""
     column = Text(doc, required=False, longest=200, personal=True)
-    return attrs.field(default=default, converter=column.check, metadata={"column": column})
+
+    def checked(value: object, row: Any) -> object:
+        return column.check(value) or row.id
+
+    converter = attrs.Converter(checked, takes_self=True)
+    return attrs.field(default=default, converter=converter, metadata={"column": column})
 
 
 def short_text(doc: str, *, default: Any = REQUIRED, longest: int = 200, personal: bool = False) -> Any:

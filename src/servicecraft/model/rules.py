@@ -123,4 +123,7 @@ class NotAbove(Rule):
         numbers = [getattr(row, name) for name in self.columns if getattr(row, name) is not None]
         if numbers == sorted(numbers):
             return None
-        return SpokenFact(sentence("{columns} may not fall in this order."), columns=_headings(row, self.columns))
+        return SpokenFact(
+            sentence("from one to the next of {columns} the values must not become smaller."),
+            columns=_headings(row, self.columns),
+        )

@@ -10,9 +10,12 @@ from __future__ import annotations
 import gettext
 import unicodedata
 from functools import cache
+from math import log10
 from pathlib import Path
 
 LANGUAGES = ("en", "es")
+MOST_DIGITS = 4000
+"""Whole numbers with more digits are told by their size: Python refuses to write out much longer ones."""
 
 
 def sentence(text: str) -> str:
@@ -83,6 +86,21 @@ def visible(text: str) -> str:
 
 
 def shortened(value: object, longest: int = 60) -> str:
-    """A value as one visible line of at most *longest* characters, for a message."""
-    text = visible(value if isinstance(value, str) else str(value))
+    """
+    A value as one visible line of at most *longest* characters, for a message.
+
+    Whatever cannot be told shortly is told by the name of its type, and a very large whole number by its size.
+    """
+    text = visible(value if isinstance(value, str) else _told(value))
     return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _told(value: object) -> str:
+    if isinstance(value, int) and value.bit_length() * log10(2) > MOST_DIGITS:
+        return f"≈{'-' if value < 0 else ''}10^{round(log10(abs(value)))}"
+    if isinstance(value, list | tuple | dict | set | frozenset):
+        return type(value).__name__  # its text could be endless, or nested deeper than Python can write
+    try:
+        return str(value)
+    except Exception:  # whatever a foreign value raises, a message about it must still be made
+        return type(value).__name__

@@ -202,7 +202,7 @@ _KINDS = (
     _kind(
         "SC-126",
         sentence("A table that a program does not have."),
-        sentence("A program has no table {value}. {nearest}"),
+        sentence("A program has no part named {value}. {nearest}"),
         sentence("Correct the name, or move it out of the program."),
     ),
     _kind(
@@ -239,7 +239,7 @@ _KINDS = (
         "SC-132",
         sentence("A row fills columns that exclude each other, or leaves out one that another needs."),
         sentence("In a row of {table}: {rule}"),
-        sentence("Fill in or clear the columns named."),
+        sentence("Correct, fill in or clear the columns named."),
     ),
     _kind(
         "SC-133",
@@ -300,7 +300,9 @@ _KINDS = (
         "SC-142",
         sentence("The name of the file does not say which format it has."),
         sentence("{value} is not the name of a format that is read or written here."),
-        sentence("Use a folder, or a name that ends in .yaml, .json or .xlsx."),
+        sentence(
+            "Use a folder, or a name that ends in .yaml, .json or .xlsx; a payroll is read with a mapping file (--mapping)."
+        ),
     ),
     _kind(
         "SC-143",
@@ -319,7 +321,9 @@ _KINDS = (
         "SC-145",
         sentence("The header of a program is missing: the file that carries its name and schema version."),
         sentence("There is no {value} here, so this is not a program."),
-        sentence("Give the folder that holds program.yaml, or make one with: servicecraft new."),
+        sentence(
+            "Give the folder that holds program.yaml, or make a program with: servicecraft new. A payroll is read with a mapping file (--mapping)."
+        ),
     ),
     _kind(
         "SC-146",
@@ -327,6 +331,18 @@ _KINDS = (
         sentence("The sheet {value} is no table of a program and was not read."),
         sentence("Nothing need be done if it holds your own notes; it is kept when the workbook is saved."),
         warning=True,
+    ),
+    _kind(
+        "SC-147",
+        sentence("All headings of a CSV table stand in one cell, because it uses another separator than is declared."),
+        sentence("The headings stand in one cell: the table uses {found}, and {declared} is the separator declared."),
+        sentence("Declare it under csv, as separator: {found}, in program.yaml or in the mapping file of a payroll."),
+    ),
+    _kind(
+        "SC-148",
+        sentence("A text or an id is longer than its column allows."),
+        sentence("The text has more than {limit} characters."),
+        sentence("Shorten it."),
     ),
     _kind(
         "SC-401",
@@ -338,13 +354,15 @@ _KINDS = (
         "SC-402",
         sentence("The file changed on disk after it was read, so that saving would lose somebody's work."),
         sentence("{value} was changed by somebody else since it was read."),
-        sentence("Load it again and repeat your change, save under another name, or save with overwrite=True."),
+        sentence(
+            "Load it again and repeat your change, save under another name, or overwrite it (overwrite=True, --overwrite)."
+        ),
     ),
     _kind(
         "SC-403",
         sentence("Something stands in the place where the program should be written."),
         sentence("{value} already exists and is not this program."),
-        sentence("Choose another name, or save with overwrite=True."),
+        sentence("Choose another name, or overwrite it (overwrite=True; --overwrite with convert)."),
     ),
     _kind(
         "SC-404",

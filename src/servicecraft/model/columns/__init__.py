@@ -14,7 +14,7 @@ from servicecraft.model.columns.days import FIRST_YEAR, LAST_YEAR, Day
 from servicecraft.model.columns.ids import KIND_PREFIX, UNMAPPED, Identifier, Reference, proposed_id
 from servicecraft.model.columns.numbers import LARGEST_WHOLE, Number, Whole, YesNo
 from servicecraft.model.columns.several import Several
-from servicecraft.model.columns.texts import LONGEST_NAME, LONGEST_TEXT, Item, Text, digits_of, sentence_characters
+from servicecraft.model.columns.texts import LONGEST_NAME, LONGEST_TEXT, Item, Text, digits_of
 
 __all__ = [
     "DAY_ORDERS",
@@ -47,5 +47,4 @@ __all__ = [
     "kind_of",
     "nearest_words",
     "proposed_id",
-    "sentence_characters",
 ]

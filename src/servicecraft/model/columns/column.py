@@ -32,6 +32,7 @@ def kind_of(value: object) -> SpokenFact:
 
 
 _KINDS_IN_WORDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (type(None), sentence("nothing")),
     (bool, sentence("yes or no (true or false)")),
     (str, sentence("a text")),
     ((int, float), sentence("a number")),
@@ -119,7 +120,8 @@ class Column(ABC):
 
     def refuse(self, code: str, value: object = None, /, **facts: object) -> NoReturn:
         """Refuse a value with a fault of this column."""
-        raise ModelError([Fault.of(code, value, path=f"{self.owner}.{self.name}", **facts)])
+        shown = "…" if getattr(self, "personal", False) and isinstance(value, str) else value
+        raise ModelError([Fault.of(code, shown, path=f"{self.owner}.{self.name}", **facts)])
 
     def missing(self) -> NoReturn:
         """Refuse that nothing stands here."""

@@ -16,6 +16,18 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
+def day_of(value: datetime.date | str, name: str) -> datetime.date:
+    """
+    The day that an argument gives, as a date or as ISO text.
+
+    Raises:
+        ModelError: It is neither; the fault's path is the name of the argument.
+    """
+    made = Day("", name=name).check(value)
+    assert isinstance(made, datetime.date)  # noqa: S101 - tells the type checker what a day is
+    return made
+
+
 @define(eq=False)
 class Day(Column):
     """A day of the calendar, from 1900 to 2199."""

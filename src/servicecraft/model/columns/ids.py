@@ -11,7 +11,7 @@ from attrs import define
 from servicecraft.errors import (
     SpokenFact,
 )
-from servicecraft.model.columns.texts import LONGEST_NAME, Text, sentence_characters
+from servicecraft.model.columns.texts import LONGEST_NAME, Text
 from servicecraft.words import sentence
 
 UNMAPPED = "unmapped"
@@ -38,7 +38,7 @@ class Identifier(Text):
         if not _SIMPLE_ID.fullmatch(value):
             value = self._tidied_id(value)
         if len(value) > self.longest:
-            self.refuse("SC-125", value, limit=self.longest, what=sentence_characters(), option="text")
+            self.refuse("SC-148", value, limit=self.longest)
         if value in self.reserved or value.startswith(KIND_PREFIX):
             self.refuse("SC-138", value)
         return value

@@ -7,9 +7,6 @@ from typing import ClassVar
 
 from attrs import define
 
-from servicecraft.errors import (
-    SpokenFact,
-)
 from servicecraft.model.columns.column import SEPARATOR, Column
 from servicecraft.words import sentence
 
@@ -46,7 +43,7 @@ class Text(Column):
         if not value:
             return self.missing() if self.required else None
         if len(value) > self.longest:
-            self.refuse("SC-125", value, limit=self.longest, what=sentence_characters(), option="text")
+            self.refuse("SC-148", value, limit=self.longest)
         return value
 
     def _tidied(self, value: str) -> str:
@@ -88,11 +85,6 @@ def digits_of(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     return str(int(value)) if float(value).is_integer() else repr(value)
-
-
-def sentence_characters() -> SpokenFact:
-    """The word for what is counted in a text."""
-    return SpokenFact(sentence("characters in one text"))
 
 
 def _joins(character: str) -> bool:
