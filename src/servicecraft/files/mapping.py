@@ -105,7 +105,7 @@ class _Plan:
     def _unknown_keys(self) -> Iterator[Fault]:
         for key in self.values:
             if key not in KEYS:
-                what = SpokenFact(sentence("the key"))
+                what = SpokenFact(sentence("there is no key"))
                 yield self.fault("SC-140", key, key, what=what, nearest=nearest_words(key, KEYS))
 
     def _wrong_kinds(self) -> Iterator[Fault]:
@@ -128,7 +128,7 @@ class _Plan:
         for heading, meanings in self.mapping("words").items():
             column = _person_column(heading)
             if column is None:
-                what, near = SpokenFact(sentence("the column")), nearest_words(heading, list(Person.columns()))
+                what, near = SpokenFact(sentence("there is no column")), nearest_words(heading, list(Person.columns()))
                 yield self.fault("SC-140", heading, f"words.{heading}", what=what, nearest=near)
             elif not isinstance(meanings, Mapping):
                 expected = SpokenFact(sentence("a mapping"))
@@ -183,7 +183,7 @@ def _workbook_payroll(data: bytes, path: Path, plan: _Plan, limits: Limits) -> P
     wanted = plan.values.get("sheet")
     names = [sheet.name for sheet in workbook.sheets]
     if wanted is not None and wanted not in names:
-        what = SpokenFact(sentence("the sheet"))
+        what = SpokenFact(sentence("there is no sheet"))
         raise ModelError([plan.fault("SC-140", wanted, "sheet", what=what, nearest=nearest_words(str(wanted), names))])
     sheet = workbook.sheets[names.index(str(wanted)) if wanted is not None else 0]
     faults = [fault for fault in sheet.faults if fault.severity == "error"]
@@ -254,7 +254,7 @@ def _columns(plan: _Plan, payroll: Payroll) -> tuple[dict[str, int], list[str]]:
         decided.setdefault(number, path)
         column = _target(word)
         if column is None:
-            what, near = SpokenFact(sentence("the column")), nearest_words(word, list(Person.columns()))
+            what, near = SpokenFact(sentence("there is no column")), nearest_words(word, list(Person.columns()))
             faults.append(plan.fault("SC-140", word, path, what=what, nearest=near))
         elif column in paths:
             first = plan.fault("SC-106", word, paths[column])
@@ -292,7 +292,7 @@ class _Headings:
         """The number of the column with a heading: the one that is spelt so, or else the only one that is alike."""
         numbers = self.exact.get(heading.strip()) or self.alike.get(glossary.folded(heading), [])
         if not numbers:
-            what, near = SpokenFact(sentence("the column")), nearest_words(heading, list(self.named.values()))
+            what, near = SpokenFact(sentence("there is no column")), nearest_words(heading, list(self.named.values()))
             raise ModelError([self.plan.fault("SC-140", heading, path, what=what, nearest=near)])
         if len(numbers) > 1:
             twice = [_of_heading(Fault.of("SC-106", self.named[one]), self.payroll, one) for one in numbers[:2]]
@@ -320,7 +320,7 @@ def _undecided(plan: _Plan, headings: _Headings, decided: dict[int, str]) -> Ite
         first = decided.setdefault(number, path)
         if first != path:
             yield evolve(plan.fault("SC-106", heading, path), related=(plan.fault("SC-106", heading, first),))
-    what = SpokenFact(sentence("no decision for the column"))
+    what = SpokenFact(sentence("there is no decision for the column"))
     why = SpokenFact(sentence("Its heading stands neither in columns nor in ignore."))
     for number, heading in headings.named.items():
         if number not in decided:

@@ -427,7 +427,7 @@ def _refuse_unused(columns: Mapping[str, str], frames: Mapping[str, IntoFrame]) 
         *(one for ones in names.values() for one in ones),
         *(f"{table}.{one}" for table, ones in names.items() for one in ones),
     ]
-    what = SpokenFact(sentence("the column"))
+    what = SpokenFact(sentence("there is no column"))
     unused = [one for one in columns if one not in known]
     if unused:
         raise ModelError(

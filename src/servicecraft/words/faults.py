@@ -285,9 +285,9 @@ _KINDS = (
     ),
     _kind(
         "SC-140",
-        sentence("A mapping file names a key, a column or a sheet that does not exist."),
-        sentence("The mapping file names {what} {value}, and there is none. {nearest}"),
-        sentence("Correct the mapping file."),
+        sentence("A mapping names what does not exist, or leaves a column of the payroll undecided."),
+        sentence("The mapping does not fit: {what} {value}. {nearest}"),
+        sentence("Correct the mapping."),
     ),
     _kind(
         "SC-141",
