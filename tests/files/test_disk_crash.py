@@ -480,7 +480,7 @@ def forked(act: Callable[[], None], trouble: Trouble) -> int:
     return child
 
 
-@pytest.mark.heavy
+@pytest.mark.nightly
 def test_death_while_finishing_for_the_dead(tmp_path: Path) -> None:
     """When the one who finishes a dead process's save dies too, at any call, one whole program is still there."""
     folder, prepared = tmp_path / "clinic", tmp_path / "prepared"
@@ -921,7 +921,7 @@ TestSavesInTrouble.settings = settings(
 )
 
 
-@pytest.mark.heavy
+@pytest.mark.nightly
 class TestManySavesInTrouble(SavesInTrouble.TestCase):  # type: ignore[misc, name-defined]
     """The same, long."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -180,3 +181,150 @@ def test_rows_above_the_headings_of_a_workbook(tmp_path: Path) -> None:
     with pytest.raises(ModelError) as refused:
         sc.load(tmp_path / "nomina.xlsx", mapping=tmp_path / "mapping.yaml")
     assert [(fault.code, fault.cell) for fault in refused.value.faults] == [("SC-112", "B6")]
+
+
+# ------------------------------------------------------------------ a whole payroll, as it comes
+
+NOMINA = (
+    "Ficha;Nombre completo;Cargo;Centro de costo;Jefe inmediato;Tipo;Ingreso;Jornada;Turno;Sueldo\n"
+    "101;Rosa Peña;Gerente;101;;Dueña;01/02/2010;1,0;día;9\n"
+    "102;José Muñoz;Cajero;101;Rosa Peña;Fijo;29/02/2020;0,5;noche;8\n"
+    "103;José Muñoz;Cajero;200;ROSA PENA;Tercero;;;;7\n"
+    "104;Eva Díaz;Gerente;200;102;Fijo;31/12/1999;1;;6\n"
+)
+MAPPING = """
+program: {name: Fábrica, language: es_DO}
+csv: {separator: ;, decimal: ",", dates: day/month/year, encoding: cp1252}
+columns:
+  Ficha: id
+  Nombre completo: name
+  Cargo: role
+  Centro de costo: unit
+  Jefe inmediato: manager
+  Tipo: belongs_as
+  Ingreso: joined
+  Jornada: fte
+  Turno: attributes.Turno
+words: {belongs_as: {Fijo: empleado, Tercero: externo}}
+levels: {Gerente: alta gerencia, cajero: primera línea}
+prefixes: {personas: "p-", units: "u-"}
+"""
+
+
+def expected_factory() -> sc.Program:
+    """What the payroll above says."""
+    people = [
+        {"id": "p-101", "name": "Rosa Peña", "role": "gerente", "unit": "u-101", "belongs_as": "owner"},
+        {"id": "p-102", "name": "José Muñoz", "role": "cajero", "unit": "u-101", "manager": "p-101", "fte": 0.5},
+        {"id": "p-103", "name": "José Muñoz", "role": "cajero", "unit": "u-200", "manager": "p-101"},
+        {"id": "p-104", "name": "Eva Díaz", "role": "gerente", "unit": "u-200", "manager": "p-102"},
+    ]
+    people[0] |= {"joined": "2010-02-01", "attributes": {"turno": "día"}}
+    people[1] |= {"joined": "2020-02-29", "attributes": {"turno": "noche"}}
+    people[2] |= {"belongs_as": "external"}
+    people[3] |= {"joined": "1999-12-31"}
+    return sc.Program.from_dict(
+        {
+            "name": "Fábrica",
+            "language": "es_DO",
+            "attributes": [{"id": "turno", "name": "Turno", "belongs_to": ["people"]}],
+            "units": [{"id": "u-101", "name": "101"}, {"id": "u-200", "name": "200"}],
+            "roles": [
+                {"id": "gerente", "name": "Gerente", "level": "senior"},
+                {"id": "cajero", "name": "Cajero", "level": "front_line"},
+            ],
+            "people": people,
+        }
+    )
+
+
+def test_a_spanish_payroll_in_csv(tmp_path: Path) -> None:
+    """Windows letters, semicolons, decimal commas, days first, shared numbers, homonyms and managers by name are read."""
+    (tmp_path / "nomina.csv").write_bytes(NOMINA.encode("cp1252"))
+    (tmp_path / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
+    program = sc.load(tmp_path / "nomina.csv", mapping=tmp_path / "mapping.yaml")
+
+    assert program == expected_factory()
+    assert program.source is not None
+    assert dict(program.source.counts) == {"attributes": 1, "units": 2, "roles": 2, "people": 4}
+
+
+def test_the_same_payroll_in_a_workbook(tmp_path: Path) -> None:
+    """Numbers, days and texts as a workbook holds them are the same program."""
+    book = openpyxl.Workbook()
+    book.active.append(["Una hoja de portada"])
+    sheet = book.create_sheet("Nómina 2026")
+    headings, *rows = [line.split(";") for line in NOMINA.splitlines()]
+    sheet.append(headings)
+    for cells in rows:
+        days = cells[6].split("/")
+        cells[6] = datetime.date(*map(int, reversed(days))) if cells[6] else None
+        cells[7] = float(cells[7].replace(",", ".")) if cells[7] else None
+        sheet.append([int(one) if isinstance(one, str) and one.isdigit() else one or None for one in cells])
+    book.save(tmp_path / "nomina.xlsx")
+    (tmp_path / "mapping.yaml").write_text(MAPPING + "sheet: Nómina 2026\n", encoding="utf-8")
+
+    assert sc.load(tmp_path / "nomina.xlsx", mapping=tmp_path / "mapping.yaml") == expected_factory()
+
+
+def test_a_payroll_is_saved_as_a_program(tmp_path: Path) -> None:
+    """What was read from a payroll is saved in every format like any other program."""
+    for name in ("p.yaml", "p.json", "p", "p.xlsx"):
+        sc.save(expected_factory(), tmp_path / name)
+        assert sc.load(tmp_path / name) == expected_factory()
+
+
+def test_without_prefixes_shared_numbers_are_refused() -> None:
+    """A cost centre and an employee of one number are told at the employee, with the first row of the cost centre."""
+    mapping = MAPPING.replace('prefixes: {personas: "p-", units: "u-"}\n', "").replace(", encoding: cp1252", "")
+    (fault,) = faults(NOMINA, mapping)
+
+    assert place(fault) == ("SC-129", "nomina.csv", 2, 1)
+    assert [place(one)[1:3] for one in fault.related] == [("nomina.csv", 2)]
+    assert "prefixes" in fault.remedy
+
+
+@law
+@given(st.lists(st.sampled_from(["Ana", "ANA", "Aná", "Ben", "Ben  ", "Eva"]), min_size=1, max_size=6))
+def test_homonyms_need_ids(names: list[str]) -> None:
+    """Without ids every second row of a name is told; with ids all of them are people."""
+    folded = [glossary.folded(name) for name in names]
+    again = [row for row, name in enumerate(folded) if name in folded[:row]]
+    rows = "".join(f"{row},{name}\n" for row, name in enumerate(names))
+    mapping = "program: {name: F}\ncolumns: {Nombre: name}\n"
+    if again:
+        found = faults("N,Nombre\n" + rows, mapping)
+        assert [(fault.code, fault.path) for fault in found] == [("SC-110", f"people[{row}].name") for row in again]
+    else:
+        assert len(load("N,Nombre\n" + rows, mapping).people) == len(names)
+    assert len(load("N,Nombre\n" + rows, "program: {name: F}\ncolumns: {Nombre: name, N: id}\n").people) == len(names)
+
+
+@law
+@given(st.lists(st.sampled_from(["Jefe", "jefe", "Peón", "Guardia", ""]), min_size=1, max_size=8))
+def test_each_title_without_a_level_is_told_once(titles: list[str]) -> None:
+    """The first row of each unknown title is told, however often and in whatever capitals it comes."""
+    rows = "".join(f"p{row},{title}\n" for row, title in enumerate(titles))
+    unknown: dict[str, int] = {}
+    for row, title in enumerate(titles):
+        if title and glossary.folded(title) != "guardia":
+            unknown.setdefault(glossary.folded(title), row)
+    mapping = "program: {name: F}\ncolumns: {Nombre: name, Cargo: role}\nlevels: {guardia: operational}\n"
+    if unknown:
+        found = faults("Nombre,Cargo\n" + rows, mapping)
+        assert [(fault.code, fault.path) for fault in found] == [
+            ("SC-139", f"people[{row}].role") for row in sorted(unknown.values())
+        ]
+    else:
+        assert len(load("Nombre,Cargo\n" + rows, mapping).people) == len(titles)
+
+
+@law
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_any_payroll_and_mapping_is_read_or_refused(payroll: str, mapping: str) -> None:
+    """Whatever stands in the two files, there is a program or a list of faults, and no other error."""
+    for first, second in ((payroll, MAPPING), (NOMINA, mapping), (payroll, mapping)):
+        try:
+            load(first.encode("utf-8", "replace").decode(), second.encode("utf-8", "replace").decode())
+        except ModelError as error:
+            assert all(fault.message and fault.remedy and fault.file for fault in error.faults)

@@ -84,7 +84,7 @@ def test_every_format_gives_the_program_back(form: str, program: Program, langua
     check_round_trip(program, form, language)
 
 
-@pytest.mark.heavy
+@pytest.mark.nightly
 @pytest.mark.parametrize("form", FORMS)
 @law(400)
 @given(program=programs(), language=st.sampled_from(("en", "es")))
@@ -330,7 +330,7 @@ def test_damaged_files_are_read_or_refused(damaged: tuple[str, dict[str, bytes]]
     check_files(*damaged)
 
 
-@pytest.mark.heavy
+@pytest.mark.nightly
 @law(5000)
 @given(files())
 def test_many_damaged_files_are_read_or_refused(damaged: tuple[str, dict[str, bytes]]) -> None:

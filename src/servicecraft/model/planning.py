@@ -35,7 +35,7 @@ from servicecraft.words import sentence
 LINKS = ("FS", "SS", "FF", "SF")
 """How one activity waits for another: finish to start, start to start, finish to finish, start to finish."""
 
-_AFTER = re.compile(r"(?P<activity>[^\s|,;]+)(?:\s+(?P<link>FS|SS|FF|SF)?\s*(?P<lag>[+-]\d+)?)?")
+_AFTER = re.compile(r"(?P<activity>[^\s|,;]+)(?:\s+(?P<link>FS|SS|FF|SF)?\s*(?P<lag>[+-][0-9]+)?)?")
 
 
 @frozen
@@ -89,7 +89,7 @@ class AfterItem(Item):
 
     def schema(self) -> dict[str, object]:
         """A string of that form."""
-        return {"type": "string", "pattern": r"^[^\s|,;]+(\s+(FS|SS|FF|SF)?\s*([+-]\d+)?)?$"}
+        return {"type": "string", "pattern": r"^[^\s|,;]+(\s+(FS|SS|FF|SF)?\s*([+-][0-9]+)?)?$"}
 
 
 def _afters(doc: str) -> Column:

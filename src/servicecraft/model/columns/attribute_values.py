@@ -73,5 +73,6 @@ class AttributeValues(Column):
         return dict(value) if isinstance(value, Attributes) else value
 
     def schema(self) -> dict[str, object]:
-        """An object of strings."""
-        return {"type": "object", "additionalProperties": Item("").schema()}
+        """An object of strings; a blank one and null are no value."""
+        text = {**Item("", required=False).schema(), "pattern": "^[^|]*$"}
+        return {"type": "object", "additionalProperties": {"anyOf": [text, {"type": "null"}]}}

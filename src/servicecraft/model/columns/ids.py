@@ -95,5 +95,6 @@ class Reference(Identifier):
     def schema(self) -> dict[str, object]:
         """A string without spaces and separators, or a kind; where it may be left out, also a blank one."""
         one = r"[^\s|,;]+|kind:[\s\S]+" if self.kinds else r"[^\s|,;]+"
-        least = {"minLength": 1} if self.required else {}
-        return {**Identifier.schema(self), "pattern": rf"^({one}){'' if self.required else '?'}$", **least}
+        if self.required:
+            return {**Identifier.schema(self), "pattern": f"^({one})$"}
+        return {"type": "string", "pattern": f"^({one})?$", "maxLength": self.longest}
