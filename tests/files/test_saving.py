@@ -178,3 +178,48 @@ def test_yaml_names_the_schema_that_lies_beside_it(tmp_path: Path) -> None:
     (tmp_path / "program.schema.json").write_text("{}")
     sc.save(sc.examples.bakery(), tmp_path / "p.yaml")
     assert (tmp_path / "p.yaml").read_text().startswith("# yaml-language-server: $schema=program.schema.json\n")
+
+
+def test_what_a_later_version_wrote_is_not_dropped_by_a_workbook(tmp_path: Path) -> None:
+    """Where a format cannot hold it, saving is refused; the text formats write it back."""
+    program = sc.Program.from_dict({"schema_version": "1.7", "name": "X", "units": [{"id": "u", "floor": 3}]})
+    with pytest.raises(ModelError) as error:
+        sc.save(program, tmp_path / "p.xlsx")
+    assert codes(error) == ["SC-404"]
+    assert not (tmp_path / "p.xlsx").exists()
+    sc.save(program, tmp_path / "p.json")
+    assert sc.load(tmp_path / "p.json") == program
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_saving_the_same_again_is_no_conflict(tmp_path: Path, name: str) -> None:
+    """A script that is run twice finds its own work and leaves it."""
+    sc.save(sc.examples.bakery(), tmp_path / name)
+    sc.save(sc.examples.bakery(), tmp_path / name)
+    assert sc.load(tmp_path / name) == sc.examples.bakery()
+
+
+def test_files_that_are_no_tables_are_left_alone(tmp_path: Path) -> None:
+    """A table of the user's own in the folder is a fault when read, and is never removed by a save."""
+    sc.save(sc.examples.bakery(), tmp_path / "p")
+    (tmp_path / "p" / "presupuesto.csv").write_text("a,b\n1,2\n")
+    sc.save(sc.examples.one_person(), tmp_path / "p", overwrite=True)
+    assert (tmp_path / "p" / "presupuesto.csv").exists()
+    with pytest.raises(ModelError) as error:
+        sc.load(tmp_path / "p")
+    assert codes(error) == ["SC-126"]
+    ignoring = sc.load(tmp_path / "p", unknown="ignore")
+    sc.save(bigger(ignoring), tmp_path / "p")
+    assert (tmp_path / "p" / "presupuesto.csv").exists()
+
+
+def test_letter_that_the_declared_encoding_lacks_is_refused(tmp_path: Path) -> None:
+    """A name is not written with a question mark in it."""
+    folder = tmp_path / "p"
+    folder.mkdir()
+    (folder / "program.yaml").write_text("name: Hotel\ncsv: {encoding: cp1252}\n", encoding="utf-8")
+    program = sc.load(folder).with_people(sc.Person(id="a", name="Łukasz"))
+    with pytest.raises(ModelError) as error:
+        sc.save(program, folder)
+    assert codes(error) == ["SC-404"]
+    assert not (folder / "people.csv").exists()

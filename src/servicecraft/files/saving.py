@@ -98,6 +98,9 @@ def _yaml_bytes(program: Program, path: Path, language: str) -> bytes:  # noqa: 
 
 
 def _workbook_bytes(program: Program, path: Path, language: str) -> bytes:
+    if program.kept:
+        reason = SpokenFact(sentence("a workbook does not hold what a later version of the library wrote."))
+        raise ModelError([evolve(Fault.of("SC-404", path.name, reason=reason), file=str(path))])
     return program_workbook(program, language=language, beside=path)
 
 
