@@ -82,3 +82,24 @@ def test_census_of_a_day_counts_from_the_first_to_the_last_day(day: str, count: 
     person = sc.Person(id="a", unit="u", joined=datetime.date(2020, 1, 1), left=datetime.date(2021, 6, 30))
     program = sc.Program(organisation=sc.Organisation(units=[sc.Unit(id="u")], people=[person]))
     assert program.census(as_of=datetime.date.fromisoformat(day)).column("total") == [count]
+
+
+def test_census_speaks_the_clients_words() -> None:
+    """A client who says área and contacto finds these words above the columns, in that language only."""
+    words = [
+        sc.VocabularyWord(term=sc.TermName.UNIT, singular="área", plural="áreas", language="es"),
+        sc.VocabularyWord(term=sc.TermName.FRONT_LINE, singular="contacto", plural="contacto", language="es"),
+    ]
+    program = sc.Program(language="es_DO", vocabulary=words)
+    spanish = [column.label for column in program.census().columns]
+    english = [column.label for column in program.census("en").columns]
+    assert (spanish[0], spanish[4]) == ("área", "contacto")
+    assert (english[0], english[4]) == ("unit", "front line")
+    assert program.called(sc.TermName.UNIT, plural=True) == "áreas"
+
+
+@pytest.mark.parametrize("level", list(sc.Level))
+def test_every_level_is_a_term(level: sc.Level) -> None:
+    """Each level can have the client's own word, and is called the same as ever where there is none."""
+    for language in ("en", "es"):
+        assert sc.Program().called(sc.TermName(level.value), language) == level.label(language)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from servicecraft.model.words import ClimateTopic, Level
+from servicecraft.model.words import ClimateTopic, Level, TermName
 from servicecraft.tables import Table, TableColumn, spoken_number
 from servicecraft.words import glossary, say, sentence
 
@@ -162,8 +162,8 @@ def _size(program: Program, table: str) -> int:
 
 def census(program: Program, language: str, as_of: datetime.date | None) -> Table:
     """How many work where and at which level; see `Program.census`."""
-    unit = glossary.column_label("people", "unit", language)
-    levels = [TableColumn(name=one.value, label=one.label(language)) for one in Level]
+    unit = program.called(TermName.UNIT, language)
+    levels = [TableColumn(name=one.value, label=program.called(TermName(one.value), language)) for one in Level]
     columns = (
         TableColumn(name="unit", label=unit),
         *levels,

@@ -55,8 +55,9 @@ from servicecraft.model.voices import (
     RatingSummary,
     Survey,
 )
+from servicecraft.model.words import TermName
 from servicecraft.tables import Table
-from servicecraft.words import glossary, sentence
+from servicecraft.words import base_language, glossary, sentence
 
 
 def _checked_name(value: object) -> str:
@@ -310,6 +311,21 @@ class Program(Editing):
     def settings_that_differ(self) -> dict[str, object]:
         """The settings that are not the defaults, as plain values."""
         return plain_row(self.settings)
+
+    def called(self, term: TermName, language: str | None = None, *, plural: bool = False) -> str:
+        """
+        What the program calls something: the client's own word where there is one in the language, else the usual one.
+
+        Args:
+            term: Unit, person, external customer, a level, and so on.
+            language: The locale; that of the program where none is given.
+            plural: The word for several; where the client has no word, the usual one for one.
+        """
+        spoken = base_language(language or self.language)
+        for word in self.vocabulary:
+            if word.term is term and base_language(word.language or self.language) == spoken:
+                return word.plural if plural else word.singular
+        return term.label(spoken)
 
     def inventory(self, language: str | None = None) -> Table:
         """

@@ -240,7 +240,7 @@ class WeightBasis(Words):
 
 @unique
 class TermName(Words):
-    """The terms for which a program may use words of its own."""
+    """The terms for which a program may use words of its own, the levels among them."""
 
     EXTERNAL_CUSTOMER = "external_customer"
     INTERNAL_CUSTOMER = "internal_customer"
@@ -256,6 +256,12 @@ class TermName(Words):
     GUIDING_TEAM = "guiding_team"
     PLAN = "plan"
     PHASE = "phase"
+    SENIOR = "senior"
+    MIDDLE = "middle"
+    SUPERVISOR = "supervisor"
+    FRONT_LINE = "front_line"
+    SUPPORT = "support"
+    OPERATIONAL = "operational"
 
 
 @unique
