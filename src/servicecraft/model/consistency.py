@@ -97,6 +97,11 @@ def _with_related(fault: Fault, path: str) -> Fault:
 
 
 def _clashes(tables: Tables) -> Iterator[Fault]:
+    ids = [
+        {str(one).casefold() for one in map(attrgetter("id"), _rows_with_id(tables, name))} for name in ONE_NAMESPACE
+    ]
+    if len(set().union(*ids)) == sum(map(len, ids)):
+        return
     owner: dict[str, tuple[str, int]] = {}
     for name in ONE_NAMESPACE:
         for index, one in enumerate(_rows_with_id(tables, name)):
