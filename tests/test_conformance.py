@@ -22,8 +22,8 @@ from servicecraft.words.faults import FAULT_KINDS
 HERE = Path(__file__).with_name("conformance")
 EXPECTED = ".expected.json"
 
-NOT_OF_FILES = {"SC-125", "SC-401", "SC-402", "SC-403", "SC-404"}
-"""Codes of saving, which no input can bring about, and of limits, which only large files pass; their tests are elsewhere."""
+NOT_OF_FILES = {"SC-401", "SC-402", "SC-403", "SC-404"}
+"""Codes of saving: no input can bring them about."""
 
 
 @frozen

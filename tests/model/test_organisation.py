@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from servicecraft import Headcount, Level, Organisation, Person, Program, Resource, Role, Unit, UnknownIdError
 from strategies import programs
 
-law = settings(deadline=None, max_examples=40)
+law = settings(deadline=None, max_examples=25)
 
 HOTEL = Organisation(
     name="Hotel",
@@ -110,7 +110,7 @@ def test_an_empty_organisation_answers_too() -> None:
 
 
 @law
-@given(programs())
+@given(programs(most_rows=2, most_people=10))
 def test_everybody_is_counted_once(program: Program) -> None:
     """The sizes of all units, and those without unit, add up to the organisation."""
     organisation = program.organisation
@@ -125,7 +125,7 @@ def test_everybody_is_counted_once(program: Program) -> None:
 
 
 @law
-@given(programs())
+@given(programs(most_rows=2, most_people=10))
 def test_units_are_a_forest(program: Program) -> None:
     """From the topmost units every unit is reached once."""
     organisation = program.organisation
@@ -139,7 +139,7 @@ def test_units_are_a_forest(program: Program) -> None:
 
 
 @law
-@given(programs())
+@given(programs(most_rows=2, most_people=10))
 def test_chains_of_command_end(program: Program) -> None:
     """Following managers never comes back, and nobody leads himself."""
     for person in program.people:

@@ -30,7 +30,7 @@ from servicecraft.model.rows import Row
 from servicecraft.model.settings import Settings
 from strategies import programs, rows
 
-law = settings(deadline=None, max_examples=40)
+law = settings(deadline=None, max_examples=25)
 
 KINDS = list(TABLES.values())
 
@@ -100,7 +100,7 @@ def test_a_program_cannot_be_changed() -> None:
 
 
 @law
-@given(programs())
+@given(programs(most_rows=2, most_people=10))
 def test_programs_are_values(program: Program) -> None:
     """A program equals what is made of the same parts, and what comes back from a pickle."""
     same = attrs.evolve(program)
@@ -123,7 +123,7 @@ def test_where_a_program_was_read_from_is_no_part_of_it(tmp_path: Any) -> None:
 
 
 @law
-@given(programs(), st.data())
+@given(programs(most_rows=2, most_people=10), st.data())
 def test_adding_what_is_there_changes_nothing(program: Program, data: st.DataObject) -> None:
     """Rows with ids take the place of themselves."""
     with_ids = [row for table in program.tables.values() for row in table if hasattr(row, "id")]
@@ -133,7 +133,7 @@ def test_adding_what_is_there_changes_nothing(program: Program, data: st.DataObj
 
 
 @law
-@given(programs(), st.data())
+@given(programs(most_rows=2, most_people=10), st.data())
 def test_added_rows_can_be_taken_away_again(program: Program, data: st.DataObject) -> None:
     """With new rows and then without them is the program before; the order of the others stays."""
     fresh = (
@@ -152,7 +152,7 @@ def test_added_rows_can_be_taken_away_again(program: Program, data: st.DataObjec
 
 
 @law
-@given(programs(), st.data())
+@given(programs(most_rows=2, most_people=10), st.data())
 def test_a_replaced_row_keeps_its_place(program: Program, data: st.DataObject) -> None:
     """A changed person stands where the old one stood."""
     if program.people:
