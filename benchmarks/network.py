@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 LIBRARIES = ("servicecraft", "rustworkx", "igraph", "networkx")
-EXTRA = ("servicecraft strings",)
+EXTRA = ("servicecraft shuffled", "servicecraft strings")
 STAGES = ("build", "influence", "distance", "components")
 DEPENDENCE = 0.5
 
@@ -56,8 +56,10 @@ class Clock:
         return result
 
 
-def with_servicecraft(people: int, clock: Clock, *, strings: bool = False) -> tuple[np.ndarray, np.ndarray, int]:
-    """Our own run; strings as ids where asked for."""
+def with_servicecraft(
+    people: int, clock: Clock, *, strings: bool = False, shuffled: bool = False
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """Our own run; rows in any order, or strings as ids, where asked for."""
     import polars
 
     from servicecraft.network import ServiceNetwork, from_frames  # noqa: F401 - imported before the clock starts
@@ -67,6 +69,8 @@ def with_servicecraft(people: int, clock: Clock, *, strings: bool = False) -> tu
     provider, receiver, importance, customers = columns(people)
     frame = polars.DataFrame({"provider": provider, "customer": receiver, "importance": importance})
     who: object = range(people, people + customers)
+    if shuffled:
+        frame = frame.sample(fraction=1.0, shuffle=True, seed=1)
     if strings:
         frame = frame.with_columns(polars.col("provider", "customer").cast(polars.String).str.zfill(9))
         who = [str(one).zfill(9) for one in range(people, people + customers)]
@@ -81,10 +85,12 @@ def with_servicecraft(people: int, clock: Clock, *, strings: bool = False) -> tu
 
 
 def with_diagnosis(people: int, clock: Clock) -> tuple[np.ndarray, np.ndarray, int]:
-    """Our influence beside our diagnosis, every link rated."""
+    """Our influence beside our diagnosis, every link rated: as numbers, and whole, with its table."""
     import polars
 
     from servicecraft.network import ServiceNetwork
+    from servicecraft.network.fitting import fitted
+    from servicecraft.network.solving import throughput
 
     provider, receiver, importance, customers = columns(people)
     rating = np.random.default_rng(1).beta(6, 2, len(provider))
@@ -92,8 +98,10 @@ def with_diagnosis(people: int, clock: Clock) -> tuple[np.ndarray, np.ndarray, i
     net = ServiceNetwork.from_frame(
         frame, importance="importance", rating="rating", customers=range(people, people + customers)
     )
-    shares = clock.time("influence", lambda: net.throughput_values)
-    clock.time("diagnosis", lambda: net.diagnosis(draws=0))
+    passing = clock.time("influence", lambda: throughput(net.flow, net.flow.inflow))
+    clock.time("diagnosis", lambda: fitted(net.flow, passing))
+    shares = net.throughput_values
+    clock.time("with its table", lambda: net.diagnosis(draws=0))
     return shares, np.zeros(1), 0
 
 
@@ -107,7 +115,7 @@ def with_rustworkx(people: int, clock: Clock) -> tuple[np.ndarray, np.ndarray, i
     def build() -> object:
         graph = rustworkx.PyDiGraph(node_count_hint=size, edge_count_hint=len(provider))
         graph.add_nodes_from(range(size))
-        graph.add_edges_from(list(zip(receiver.tolist(), provider.tolist(), importance.tolist(), strict=True)))
+        graph.add_edges_from(zip(receiver.tolist(), provider.tolist(), importance.tolist(), strict=True))
         return graph
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -143,7 +151,7 @@ def with_igraph(people: int, clock: Clock) -> tuple[np.ndarray, np.ndarray, int]
     size = people + customers
 
     def build() -> object:
-        edges = list(zip(receiver.tolist(), provider.tolist(), strict=True))
+        edges = zip(receiver.tolist(), provider.tolist(), strict=True)  # faster than a list, and than an array
         return igraph.Graph(n=size, edges=edges, directed=True, edge_attrs={"weight": importance.tolist()})
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -204,6 +212,7 @@ def with_networkx(people: int, clock: Clock) -> tuple[np.ndarray, np.ndarray, in
 
 RUNS = {
     "servicecraft": with_servicecraft,
+    "servicecraft shuffled": lambda people, clock: with_servicecraft(people, clock, shuffled=True),
     "servicecraft strings": lambda people, clock: with_servicecraft(people, clock, strings=True),
     "diagnosis": with_diagnosis,
     "rustworkx": with_rustworkx,
@@ -263,8 +272,11 @@ def run_all(sizes: list[int]) -> None:
             f"ratio to the best of rustworkx and igraph: {best / ours:.1f}×; to networkx: {totals['networkx', people] / ours:.1f}×"
         )
         own = apart("diagnosis", people)["seconds"]
-        times = own["diagnosis"] / own["influence"]
-        print(f"diagnosis: {own['diagnosis']:.3f} s, {times:.1f}× the influence of {own['influence']:.3f} s")
+        times, whole = (own[one] / own["influence"] for one in ("diagnosis", "with its table"))
+        print(
+            f"diagnosis: {own['diagnosis']:.3f} s, {times:.1f}× the influence of {own['influence']:.3f} s; "
+            f"with its table {own['with its table']:.3f} s, {whole:.1f}×"
+        )
     for smaller, larger in pairwise(sizes):
         growth = {one: totals[one, larger] / totals[one, smaller] for one in LIBRARIES}
         print(f"growth {smaller:,} → {larger:,}: " + ", ".join(f"{one} {ratio:.1f}×" for one, ratio in growth.items()))

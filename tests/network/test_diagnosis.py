@@ -17,8 +17,8 @@ from servicecraft.model.serving import Customer, ServiceLink
 from servicecraft.model.structure import Person, Resource, Unit
 from servicecraft.model.voices import ClimateAnswer, Instrument, Rating, Survey
 from servicecraft.model.words import ClimateTopic
-from servicecraft.network import ServiceNetwork
-from servicecraft.network.estimating import rated_parties
+from servicecraft.network import Diagnosis, ServiceNetwork
+from servicecraft.network.rated import rated_parties
 
 from .random_programs import random_program
 
@@ -62,6 +62,12 @@ def dense(net: ServiceNetwork) -> tuple[dict[str, float], float]:
     return {drawing.id_of(one): work[one] for one in range(drawing.size) if flow.own[one] > 0}, float(mean)
 
 
+def card(answer: Diagnosis, party: str) -> dict[str, object]:
+    """The one row of a card."""
+    (row,) = answer.card(party).to_dicts()
+    return row
+
+
 @given(st.integers(0, 10**9))
 @settings(deadline=None)
 def test_own_work_is_that_of_the_dense_equations(seed):
@@ -75,7 +81,7 @@ def test_own_work_is_that_of_the_dense_equations(seed):
     expected, mean = dense(net)
 
     assert answer.mean == pytest.approx(mean)
-    found = {row["id"]: row["own_work"] for row in answer.table.to_dicts() if row["own_work"] is not None}
+    found = {one: card(answer, one)["own_work"] for one in expected}
     assert found == pytest.approx({one: min(max(work, 0.0), 1.0) for one, work in expected.items()}, abs=1e-6)
 
 
@@ -90,14 +96,17 @@ def test_contributions_add_up(seed):
     answer = net.diagnosis(draws=0)
     assume(answer.quality is not None)
 
-    assert 1 - answer.quality == pytest.approx(sum(answer.table.column("contribution")), abs=2e-6)
+    lost = [one for one in answer.table.column("contribution") if one is not None]
+    assert 1 - answer.quality == pytest.approx(sum(lost), abs=2e-6)
+    shares = [one for one in answer.table.column("influence") if one is not None]
+    assert sum(shares) == pytest.approx(1, abs=2e-9)
 
 
-def cleaner(score: float) -> Program:
+def cleaner(score: float, dependence: float = 0.9) -> Program:
     """A cleaner who depends on chemicals and is rated poorly because the chemicals are poor."""
     program = Program(
         organisation=Organisation(
-            units=(Unit(id="cleaner", dependence=0.9), Unit(id="desk")), resources=(Resource(id="chemicals"),)
+            units=(Unit(id="cleaner", dependence=dependence), Unit(id="desk")), resources=(Resource(id="chemicals"),)
         ),
         customers=(Customer(id="guests"),),
         links=(
@@ -134,13 +143,31 @@ def test_a_misfit_is_a_doubt_about_the_map():
     assert "map" in rows["cleaner"]["misfit"]
 
 
+@pytest.mark.parametrize("answers", [6, 12, 40, 400])
+def test_more_answers_of_the_same_kind_do_not_hide_a_misfit(answers):
+    """A rating that no own work explains is a misfit, and stays one the more often it is given."""
+    program = cleaner(1.0, dependence=0.5)
+    often = [row for row in program.ratings for _ in range(answers)]
+    rows = {
+        row["id"]: row
+        for row in ServiceNetwork.of(attrs.evolve(program, ratings=tuple(often[: 36 * answers])))
+        .diagnosis()
+        .table.to_dicts()
+    }
+
+    assert rows["cleaner"]["misfit"] == "map_or_dependence"
+    assert rows["chemicals"]["misfit"] is None
+    assert rows["desk"]["misfit"] is None
+
+
 def test_nobody_rated_is_said():
     """Without ratings quality is unknown and nothing is guessed."""
     answer = ServiceNetwork.of(attrs.evolve(bakery(), ratings=())).diagnosis()
 
     assert answer.quality is None
     assert set(answer.table.column("own_work")) == {None}
-    assert set(answer.table.column("basis")) == {"assumed"}
+    assert {card(answer, one)["basis"] for one in ("ana", "ben", "carla", "dan")} == {"assumed"}
+    assert answer.table.column("basis") == [None] * 4 + ["assumed"]
 
 
 def test_bases_and_ratings_astray():
@@ -165,9 +192,9 @@ def test_bases_and_ratings_astray():
         ),
     )
     answer = ServiceNetwork.of(program).diagnosis(draws=20)
-    rows = {row["id"]: row for row in answer.table.to_dicts()}
+    rows = {one: card(answer, one) for one in "uabc"}
 
-    assert {one: rows[one]["basis"] for one in "ubca" if one in rows} == {
+    assert {one: rows[one]["basis"] for one in "ubca"} == {
         "u": "rated",
         "b": "rated",
         "c": "unit",
@@ -175,6 +202,8 @@ def test_bases_and_ratings_astray():
     }
     assert (rows["u"]["rated"], rows["b"]["rated"], rows["a"]["n"]) == (pytest.approx(0.6), pytest.approx(0.9), 5)
     assert sum("not used" in one or "left out" in one for one in answer.table.notes) == 3
+    assert answer.table.column("id") == ["a", "b", "c", "u"]
+    assert answer.table.column("own_work")[:3] == [None] * 3
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -239,8 +268,8 @@ def test_intervals_hold_the_truth():
         true = {
             one: float(np.clip(0.7 + 0.15 * random.standard_normal(), 0, 1)) for one in ("ana", "ben", "carla", "dan")
         }
-        parties = plain.quality(true).parties
-        delivered = dict(zip(parties.column("id"), parties.column("delivered"), strict=True))
+        answer = plain.quality(true)
+        delivered = {one: answer.card(one).column("delivered")[0] for one in true}
         ratings = [
             Rating(
                 survey="s",
@@ -251,8 +280,8 @@ def test_intervals_hold_the_truth():
             for link in program.links
             for _ in range(8)
         ]
-        table = ServiceNetwork.of(attrs.evolve(program, ratings=ratings)).diagnosis(draws=60).table.to_dicts()
-        held += sum(row["lower"] <= true[row["id"]] <= row["upper"] for row in table)
+        found = ServiceNetwork.of(attrs.evolve(program, ratings=ratings)).diagnosis(draws=60)
+        held += sum(card(found, one)["lower"] <= true[one] <= card(found, one)["upper"] for one in true)
 
     assert 0.85 <= held / 160 <= 1.0
 

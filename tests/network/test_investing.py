@@ -10,6 +10,10 @@ import pytest
 
 from servicecraft.errors import NetworkError, UnknownIdError
 from servicecraft.examples.family_bakery import bakery
+from servicecraft.model.organisation import Organisation
+from servicecraft.model.program import Program
+from servicecraft.model.serving import ServiceLink
+from servicecraft.model.structure import Person, Unit
 from servicecraft.network import ServiceNetwork
 from servicecraft.network.investing import Improvement
 
@@ -55,14 +59,30 @@ def test_best_and_next_best(seed):
 
 def test_own_work_comes_from_ratings():
     """Where own work is not given, the diagnosis tells it; where nobody is rated, it is asked for."""
-    option = Improvement(party="dan", own_work=1.0, cost=1)
-    net = ServiceNetwork.of(bakery())
-    now = {row["id"]: row["own_work"] for row in net.diagnosis(draws=0).table.to_dicts()}
+    option = Improvement(party="shop", own_work=1.0, cost=1)
+    program = shop()
+    net = ServiceNetwork.of(program)
+    now = net.diagnosis(draws=0)
 
-    assert net.invest([option], budget=1).gain == pytest.approx(0.212 * (1 - now["dan"]))
-    assert net.what_if(quality={"dan": 1.0}).delta == pytest.approx(0.212 * (1 - now["dan"]))
+    assert now.quality < 0.9
+    assert net.invest([option], budget=1).gain == pytest.approx(1 - now.quality)
+    assert net.what_if(quality={"shop": 1.0}).delta == pytest.approx(1 - now.quality)
     with pytest.raises(NetworkError):
-        ServiceNetwork.of(attrs.evolve(bakery(), ratings=())).invest([option], budget=1)
+        ServiceNetwork.of(attrs.evolve(program, ratings=())).invest([option], budget=1)
+
+
+def shop(size: int = 4) -> Program:
+    """A unit of some people that serves the customers of the bakery, and is rated as its baker is."""
+    rated = [attrs.evolve(one, provider="shop") for one in bakery().ratings if one.rater in ("walk_in", "cafe")]
+    return attrs.evolve(
+        bakery(),
+        organisation=Organisation(
+            units=(Unit(id="shop"),), people=tuple(Person(id=f"p{one}", unit="shop") for one in range(size))
+        ),
+        links=tuple(ServiceLink(provider="shop", customer=one) for one in ("walk_in", "cafe")),
+        **dict.fromkeys(("services", "responsibilities", "assignments", "commitments", "ideas"), ()),
+        ratings=tuple(rated),
+    )
 
 
 @pytest.mark.parametrize(

@@ -159,9 +159,12 @@ def test_contributions_add_up_to_the_shortfall(program, seed):
     answer = net.quality(work)
 
     assert 0 <= answer.value <= 1
-    lost = net.contribution(work).column("contribution")
+    table = net.contribution(work)
+    lost = [one for one in table.column("contribution") if one is not None]
     assert 1 - answer.value == pytest.approx(math.fsum(lost), abs=1e-9)
-    assert all(0 <= one <= 1 for one in answer.parties.column("delivered"))
+    each = net.influence_values * [1 - work[str(one)] for one in net.ids]
+    assert 1 - answer.value == pytest.approx(math.fsum(each), abs=1e-9)
+    assert all(one is None or 0 <= one <= 1 for one in answer.parties.column("delivered"))
 
 
 @settings(deadline=None)

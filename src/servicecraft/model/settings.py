@@ -57,12 +57,64 @@ class Settings(Row):
         open_high=True,
         source=OURS,
     )
+    judgement_spread: float = number(
+        "How far what is said of dependence or leadership may lie from the truth (standard deviation), where fewer than"
+        " two judges say it.",
+        default=0.1,
+        lowest=0,
+        highest=1,
+        source=OURS,
+    )
+    importance_spread: float = number(
+        "How far an importance may lie from the truth (standard deviation of its logarithm), where fewer than two judges"
+        " say it.",
+        default=0.3,
+        lowest=0,
+        highest=10,
+        source=OURS,
+    )
+    rating_spread: float = number(
+        "How far single ratings of one party by one rater differ (standard deviation, on a scale of 0 to 1), where nobody"
+        " rated twice.",
+        default=0.2,
+        lowest=0,
+        highest=1,
+        source=OURS,
+    )
+    least_rating_error: float = number(
+        "The smallest standard error that the rating of a party is taken to have, on a scale of 0 to 1.",
+        default=0.01,
+        lowest=0,
+        open_low=True,
+        highest=1,
+        source=OURS,
+    )
+    leader_answers: int = whole(
+        "Answers about support from a leader that are needed before they rate the leader.",
+        default=5,
+        lowest=1,
+        source=OURS,
+    )
+    draws: int = whole(
+        "Draws of a simulation where nobody says how many: of the intervals of own work, and of reports.",
+        default=200,
+        lowest=1,
+        source=OURS,
+    )
+    top: int = whole("How many count as the first of a ranking.", default=3, lowest=1, source=OURS)
     minimum_group: int = whole("The smallest group whose answers are shown.", default=5, lowest=3, source=OURS)
     minimum_group_comments: int = whole(
         "The smallest group whose comments are shown.", default=8, lowest=5, source=OURS
     )
     confidence: float = number(
         "The confidence of intervals.", default=0.95, lowest=0.5, highest=1, open_high=True, source="customary"
+    )
+    verdict_margin: float = number(
+        "How far around what was expected the customers' answers may lie and still count as met, as a part of the scale.",
+        default=0.05,
+        lowest=0,
+        highest=1,
+        source=OURS,
     )
     training_round_months: int = whole(
         "The longest time between two rounds of training, in months.", default=6, lowest=1, source=OURS
@@ -72,7 +124,16 @@ class Settings(Row):
     )
     acknowledge_days: int = whole("Working days in which an idea is acknowledged.", default=3, lowest=1, source=OURS)
     decide_days: int = whole("Working days in which an idea is decided.", default=15, lowest=1, source=OURS)
+    idea_round_months: int = whole(
+        "The longest time between two rounds of asking for ideas, in months.", default=3, lowest=1, source=OURS
+    )
     results_days: int = whole("Days in which those asked hear the results.", default=30, lowest=1, source=OURS)
+    case_answer_days: int = whole(
+        "Working days in which a customer's case is answered.", default=3, lowest=1, source=OURS
+    )
+    case_close_days: int = whole(
+        "Working days in which a customer's case is closed.", default=15, lowest=1, source=OURS
+    )
     stall_days: int = whole(
         "Working days without a move after which a phase counts as stalled.", default=15, lowest=1, source=OURS
     )
@@ -84,6 +145,27 @@ class Settings(Row):
     )
     credibility_low: float = number(
         "Credibility below which repair runs in parallel.", default=0.6, lowest=0, highest=1, source=OURS
+    )
+    most_doing: int = whole(
+        "The most holders that do one responsibility (R); more are many.", default=5, lowest=1, source=OURS
+    )
+    most_consulted: int = whole(
+        "The most holders that are consulted on one responsibility (C); more are many.",
+        default=3,
+        lowest=0,
+        source=OURS,
+    )
+    most_informed: int = whole(
+        "The most holders that are informed of one responsibility (I); more are many.",
+        default=7,
+        lowest=0,
+        source=OURS,
+    )
+    overload_from: int = whole(
+        "From how many responsibilities that it answers for (A) a holder can count as overloaded.",
+        default=5,
+        lowest=1,
+        source=OURS,
     )
     shares: tuple[str, ...] = texts(
         "Columns whose numbers are shares and must add up to 1: customers.weight, links.importance.",

@@ -56,6 +56,8 @@ class Drawing:
         leadership: How far each rests on leadership; NaN where nobody said.
         dependence_spread: How far its judges differ on it, where there are several; NaN elsewhere; empty for nowhere.
         leadership_spread: The same for leadership.
+        importance_spread: For each link how far its judges differ on its importance (standard deviation of the
+            logarithm), where there are several; NaN elsewhere; empty for nowhere.
         outside: Which belong to a contractor.
         labels: Further groupings by name: `level`, `role`, attributes. `None` stands for none.
         label_names: What the values of a grouping are called, where they have names of their own.
@@ -70,6 +72,8 @@ class Drawing:
         rated: For each rating the place of the party that is rated.
         raters: For each rating the place of who rates; `NOBODY` where it is not said.
         scores: For each rating its score, from 0 to 1.
+        answers: For each rating how many answers it is the mean of; empty where each is one answer.
+        deviations: For each rating how far these differ (standard deviation), NaN where it is not known; empty likewise.
         settings: The thresholds and defaults.
         language: In which answers speak.
         remarks: What was left out or set aside on the way.
@@ -98,9 +102,12 @@ class Drawing:
     service_ids: tuple[str, ...] = ()
     dependence_spread: Floats = field(factory=empty_floats)
     leadership_spread: Floats = field(factory=empty_floats)
+    importance_spread: Floats = field(factory=empty_floats)
     rated: Places = field(factory=empty_places)
     raters: Places = field(factory=empty_places)
     scores: Floats = field(factory=empty_floats)
+    answers: Floats = field(factory=empty_floats)
+    deviations: Floats = field(factory=empty_floats)
     settings: Settings = field(factory=Settings)
     language: str = "en"
     remarks: tuple[SpokenFact, ...] = ()
@@ -146,6 +153,7 @@ class Drawing:
             receivers=self.receivers[kept],
             importances=self.importances[kept],
             services=self.services[kept] if len(self.services) else self.services,
+            importance_spread=self.importance_spread[kept] if len(self.importance_spread) else self.importance_spread,
         )
 
 

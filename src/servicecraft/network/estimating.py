@@ -8,90 +8,24 @@ are eliminated.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
 from attrs import frozen
 from scipy import sparse
-from scipy.sparse.linalg import LinearOperator, lsmr, splu
+from scipy.sparse.linalg import SuperLU, splu
 
 from servicecraft.network.compiling import Flow
 from servicecraft.network.drawing import NOBODY, PERSON, Flags, Floats
+from servicecraft.network.rated import Rated
 
-USUAL_SPREAD = 0.2
-"""The standard deviation of single ratings, on the scale from 0 to 1, where no party was rated twice by the same one."""
-LEAST_ERROR = 0.01
-"""No standard error of a rated party is taken to be smaller than this."""
+CLOSE = 1e-9
+"""How small what still pulls at the unknowns must be, beside what is not met."""
+MOST_STEPS = 2000
 
 
 @frozen(kw_only=True, eq=False)
-class Rated:
-    """
-    What the ratings say of each party.
-
-    Attributes:
-        places: The rated parties.
-        means: The delivered quality of each, as rated.
-        errors: Its standard error.
-        counts: How many ratings it stands on.
-        astray: How many ratings belong to no link of the map.
-    """
-
-    places: np.ndarray
-    means: Floats
-    errors: Floats
-    counts: np.ndarray
-    astray: int
-
-
-def rated_parties(flow: Flow, passing: Floats) -> Rated:
-    """The delivered quality of every rated party: the mean of its rated links, weighted by the flow on them."""
-    drawing = flow.drawing
-    givers, raters = drawing.rated.astype(np.int64), drawing.raters.astype(np.int64)
-    weight, on_map = _link_weights(flow, givers, raters, passing)
-    astray = int((~on_map).sum())
-    givers, raters, weight, scores = givers[on_map], raters[on_map], weight[on_map], drawing.scores[on_map]
-    pairs, first, of_pair = np.unique(givers * (flow.size + 1) + raters + 1, return_index=True, return_inverse=True)
-    counts = np.bincount(of_pair, minlength=len(pairs))
-    sums = np.bincount(of_pair, weights=scores, minlength=len(pairs)).astype(float)
-    means = sums / np.maximum(counts, 1)
-    spare = int((counts - 1).sum())
-    variance = float(((scores - means[of_pair]) ** 2).sum() / spare) if spare > 0 else USUAL_SPREAD**2
-    places, of_place = np.unique(givers[first], return_inverse=True)
-    weight = weight[first]
-    total = np.bincount(of_place, weights=weight, minlength=len(places))
-    part = weight / total[of_place]
-    error = np.sqrt(np.bincount(of_place, weights=part**2 * variance / counts, minlength=len(places)))
-    return Rated(
-        places=places,
-        means=np.bincount(of_place, weights=part * means, minlength=len(places)).astype(float),
-        errors=np.maximum(error, LEAST_ERROR),
-        counts=np.bincount(of_place, weights=counts, minlength=len(places)).astype(int),
-        astray=astray,
-    )
-
-
-def _link_weights(flow: Flow, givers: np.ndarray, raters: np.ndarray, passing: Floats) -> tuple[Floats, Flags]:
-    """The flow on each rated link, a person counting under the link of a unit; and which ratings belong to a link."""
-    anonymous = raters == NOBODY
-    part = np.zeros(len(givers))
-    part[anonymous] = 1.0
-    through = givers.copy()
-    open_ones = np.flatnonzero(~anonymous)
-    while len(open_ones):
-        found = np.asarray(flow.rest[raters[open_ones], through[open_ones]]).ravel()
-        part[open_ones] = found
-        open_ones = open_ones[found == 0]
-        inner = through[open_ones]
-        through[open_ones] = np.where(inner < flow.drawing.size, flow.drawing.units[inner], NOBODY)
-        open_ones = open_ones[through[open_ones] != NOBODY]
-    flowing = np.where(anonymous, 1.0, passing[raters])
-    weight = part * np.where(flowing > 0, flowing, 0.0)
-    silent = np.bincount(givers, weights=weight, minlength=flow.size)[givers] == 0
-    return np.where(silent, part, weight) + 1e-300, np.asarray(part > 0)
-
-
-@frozen(kw_only=True)
 class Estimator:
     """The least-squares problem of a network and its ratings, ready to be solved for any ratings and prior means."""
 
@@ -128,41 +62,64 @@ class Estimator:
         return sparse.csr_array((np.ones(len(places)), (places, group)), shape=(self.flow.size, count))
 
     @cached_property
-    def _eliminated(self) -> object:
-        inner = self.flow.rest[self.passive][:, self.passive]
+    def _resting(self) -> sparse.csr_array:
+        """How passive places (rows) rest on free ones; their columns are those of all places."""
+        found = self._passive_rest.copy()
+        found.data[~self._is_free[found.indices]] = 0.0
+        return found
+
+    @cached_property
+    def _passive_rest(self) -> sparse.csr_array:
+        return self.flow.resting_of(self.passive)
+
+    @cached_property
+    def _is_free(self) -> Flags:
+        free = np.ones(self.flow.size, dtype=bool)
+        free[self.passive] = False
+        return free
+
+    @cached_property
+    def _eliminated(self) -> SuperLU:
+        inner = self._passive_rest[:, self.passive]
         return splu(sparse.csc_array(sparse.eye_array(len(self.passive), format="csc") - inner))
+
+    @cached_property
+    def _tied(self) -> sparse.csr_array:
+        """How passive places rest on the own work that members of units share."""
+        return sparse.csr_array(sparse.diags_array(self.flow.own[self.passive]) @ self.groups[self.passive])
+
+    def _complete(self, unknown: Floats) -> None:
+        """Write into unknowns what passive places deliver."""
+        quality, ties = unknown[: self.flow.size], unknown[self.flow.size :]
+        quality[self.passive] = self._eliminated.solve(self._resting @ quality + self._tied @ ties)
+
+    def _fold(self, pull: Floats) -> None:
+        """The transpose of `_complete`: hand what pulls at passive places on to the unknowns behind them."""
+        size = self.flow.size
+        eased = self._eliminated.solve(pull[self.passive], trans="T")
+        pull[self.passive] = 0.0
+        pull[:size] += self._resting.T @ eased
+        pull[size:] += self._tied.T @ eased
+
+    def _wide(self, unknown: Floats) -> Floats:
+        """Free and shared unknowns among all places."""
+        found = np.zeros(self.flow.size + self.groups.shape[1])
+        found[self.free] = unknown[: len(self.free)]
+        found[self.flow.size :] = unknown[len(self.free) :]
+        return found
 
     def delivered(self, unknown: Floats) -> Floats:
         """The delivered quality of every place, from the unknowns."""
-        quality = np.zeros(self.flow.size)
-        count = len(self.free)
-        quality[self.free] = unknown[:count]
-        start = self._passive_start(unknown)
-        quality[self.passive] = self._eliminated.solve(start)  # type: ignore[attr-defined]
-        return quality
-
-    def _passive_start(self, unknown: Floats) -> Floats:
-        count = len(self.free)
-        work = self.flow.own[self.passive] * np.asarray(self.groups @ unknown[count:])[self.passive]
-        return np.asarray(self._passive_on_free @ unknown[:count] + work)
-
-    @cached_property
-    def _passive_on_free(self) -> sparse.csr_array:
-        return sparse.csr_array(self.flow.rest[self.passive][:, self.free])
-
-    def _back(self, at_places: Floats) -> Floats:
-        """The transpose of `delivered`."""
-        eased = self._eliminated.solve(at_places[self.passive], trans="T")  # type: ignore[attr-defined]
-        wide = np.zeros(self.flow.size)
-        wide[self.passive] = self.flow.own[self.passive] * eased
-        return np.concatenate([at_places[self.free] + self._passive_on_free.T @ eased, self.groups.T @ wide])
+        found = self._wide(unknown)
+        self._complete(found)
+        return found[: self.flow.size]
 
     def own_work(self, unknown: Floats) -> Floats:
         """Own work of every place, from the unknowns; NaN for places without any."""
         quality = self.delivered(unknown)
         work = np.full(self.flow.size, np.nan)
-        rest = np.asarray(self.flow.rest @ quality)
-        work[self.free] = (quality[self.free] - rest[self.free]) / self.flow.own[self.free]
+        alone = quality - self.flow.resting(quality)
+        work[self.free] = alone[self.free] / self.flow.own[self.free]
         tied = np.flatnonzero(self.shared != NOBODY)
         work[tied] = np.asarray(self.groups @ unknown[len(self.free) :])[tied]
         return work
@@ -176,46 +133,99 @@ class Estimator:
             means: The expected own work of every unknown.
             start: Where to begin.
         """
-        spread = self.flow.drawing.settings.own_work_spread
-        own, count = self.flow.own[self.free], len(self.free)
-        scale = self._scale
-        rest = self.flow.rest
+        size, free = self.flow.size, len(self.free)
+        target = np.zeros(2 * size + self.groups.shape[1])
+        target[self.rated.places] = ratings / self.rated.errors
+        target[size + self.free] = means[:free] / self._spread
+        target[2 * size :] = means[free:] / self._spread
+        begin = self._wide(np.zeros(len(means)) if start is None else start)
+        self._complete(begin)
+        found = least_squares(self._forward, self._backward, target, begin, self._scale)
+        return np.concatenate([found[self.free], found[size:]])
 
-        def forward(scaled: Floats) -> Floats:
-            unknown = scaled.ravel() * scale
-            quality = self.delivered(unknown)
-            work = (unknown[:count] - np.asarray(rest @ quality)[self.free]) / own
-            return np.concatenate(
-                [quality[self.rated.places] / self.rated.errors, work / spread, unknown[count:] / spread]
-            )
+    @property
+    def _spread(self) -> float:
+        return self.flow.drawing.settings.own_work_spread
 
-        def backward(rows: Floats) -> Floats:
-            rows = rows.ravel()
-            seen = len(self.rated.places)
-            pull = np.zeros(self.flow.size)
-            pull[self.rated.places] = rows[:seen] / self.rated.errors
-            work = np.zeros(self.flow.size)
-            work[self.free] = rows[seen : seen + count] / own / spread
-            pull -= rest.T @ work
-            found = self._back(pull)
-            found[:count] += work[self.free]
-            found[count:] += rows[seen + count :] / spread
-            return found * scale
+    @cached_property
+    def _weights(self) -> tuple[Floats, Floats]:
+        """How much it counts in every place that delivered quality is as rated, and that own work is as expected."""
+        seen, work = np.zeros(self.flow.size), np.zeros(self.flow.size)
+        seen[self.rated.places] = 1 / self.rated.errors
+        work[self.free] = 1 / (self.flow.own[self.free] * self._spread)
+        return seen, work
 
-        shape = (len(self.rated.places) + len(means), len(means))
-        system = LinearOperator(shape, matvec=forward, rmatvec=backward, dtype=float)
-        target = np.concatenate([ratings / self.rated.errors, means / spread])
-        begin = None if start is None else start / scale
-        found = lsmr(system, target, atol=1e-9, btol=1e-9, conlim=0, maxiter=2000, x0=begin)[0]
-        return np.asarray(found * scale)
+    def _forward(self, unknown: Floats) -> Floats:
+        """What the unknowns make of ratings and own work, each divided by its error."""
+        self._complete(unknown)
+        size, (seen, work) = self.flow.size, self._weights
+        quality, rows = unknown[:size], np.empty(size + len(unknown))
+        np.multiply(quality, seen, out=rows[:size])
+        np.subtract(quality, self.flow.resting(quality), out=rows[size : 2 * size])
+        rows[size : 2 * size] *= work
+        np.divide(unknown[size:], self._spread, out=rows[2 * size :])
+        return rows
+
+    def _backward(self, rows: Floats) -> Floats:
+        """The transpose of `_forward`."""
+        size, (seen, work) = self.flow.size, self._weights
+        pull = np.empty(len(rows) - size)
+        np.multiply(rows[size : 2 * size], work, out=pull[:size])
+        pull[:size] -= self.flow.carried(pull[:size])
+        pull[:size] += seen * rows[:size]
+        np.divide(rows[2 * size :], self._spread, out=pull[size:])
+        self._fold(pull)
+        return pull
 
     @cached_property
     def _scale(self) -> Floats:
-        """One over the size of each column, roughly, so that few steps are needed."""
-        spread = self.flow.drawing.settings.own_work_spread
-        precision = np.zeros(self.flow.size)
-        precision[self.free] = 1 / self.flow.own[self.free] ** 2
-        size = precision + self.flow.rest.power(2).T @ precision
-        size = size / spread**2
-        size[self.rated.places] += 1 / self.rated.errors**2
-        return np.concatenate([1 / np.sqrt(size[self.free]), np.full(self.groups.shape[1], spread)])
+        """One over the square of the size of each column, roughly, so that few steps are needed."""
+        seen, work = self._weights
+        precise = work**2
+        size = precise + self.flow.carried_squares(precise) + seen**2
+        size[self.passive] = 1.0
+        return np.concatenate([1 / size, np.full(self.groups.shape[1], self._spread**2)])
+
+
+def least_squares(
+    forward: Callable[[Floats], Floats],
+    backward: Callable[[Floats], Floats],
+    target: Floats,
+    start: Floats,
+    scale: Floats,
+) -> Floats:
+    """
+    The x that makes |forward(x) − target|² least, by conjugate gradients (Hestenes & Stiefel 1952).
+
+    Args:
+        forward: A linear map.
+        backward: Its transpose.
+        target: What is to be met.
+        start: Where to begin.
+        scale: One over the square of the size of each column of the map, roughly.
+    """
+    found = start.copy()
+    left = target - forward(found)
+    pull = backward(left)
+    way = scale * pull
+    steepness = _dot(pull, way)
+    met, whole = _dot(left, left), _dot(target, target)
+    for _ in range(MOST_STEPS):
+        if steepness <= CLOSE**2 * max(met, CLOSE**2 * whole):
+            break
+        change = forward(way)
+        length = steepness / _dot(change, change)
+        found += length * way
+        left -= length * change
+        met = _dot(left, left)
+        pull = backward(left)
+        eased = scale * pull
+        before, steepness = steepness, _dot(pull, eased)
+        way *= steepness / before
+        way += eased
+    return found
+
+
+def _dot(one: Floats, other: Floats) -> float:
+    """A sum of products; not by BLAS, whose threads wait for one another where others work beside them."""
+    return float(np.einsum("i,i->", one, other))

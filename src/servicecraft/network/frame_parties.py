@@ -19,7 +19,7 @@ KNOWN = ("id", "name", "kind", "unit", "manager", "level", "role", "fte", "depen
 
 def number_column(frame: nw.DataFrame[Any], column: str, table: str) -> Floats:
     """
-    A column of numbers, NaN where there is none.
+    A column of numbers, NaN where there is none; what happens to the frame afterwards does not reach it.
 
     Raises:
         NetworkError: The column holds something else.
@@ -30,7 +30,12 @@ def number_column(frame: nw.DataFrame[Any], column: str, table: str) -> Floats:
     if not series.dtype.is_numeric():
         reason = SpokenFact(sentence("a column of numbers was expected."))
         raise NetworkError.of("SC-502", str(series.dtype), path=f"{table}.{column}", reason=reason)
-    return np.asarray(series.cast(nw.Float64).to_numpy(), dtype=np.float64)
+    return kept_apart(series.cast(nw.Float64), np.float64)
+
+
+def kept_apart(series: nw.Series[Any], dtype: type[Any] | None = None) -> Column:
+    """The numbers of a column, written once more where the engine lets its columns be changed in place."""
+    return np.array(series.to_numpy(), dtype=dtype, copy=True if series.implementation.is_pandas_like() else None)
 
 
 def told_parties(known: nw.DataFrame[Any] | None, ids: Column, rows: Places | None, kind: str) -> dict[str, Any]:
@@ -39,19 +44,19 @@ def told_parties(known: nw.DataFrame[Any] | None, ids: Column, rows: Places | No
     if kind not in KINDS[:2]:
         choices = ", ".join(KINDS[:2])
         raise NetworkError.of("SC-506", kind, choices=choices)
-    told: dict[str, Any] = {
-        "ids": ids,
-        "kinds": np.full(size, KINDS.index(kind), dtype=np.int8),
-        "units": np.full(size, NOBODY, dtype=np.int32),
-        "managers": np.full(size, NOBODY, dtype=np.int32),
-        "seniors": np.zeros(size, dtype=bool),
-        "fte": np.full(size, 1.0 if kind == "person" else 0.0),
-        "dependence": np.full(size, np.nan),
-        "leadership": np.full(size, np.nan),
-        "outside": np.zeros(size, dtype=bool),
+    alike: dict[str, np.generic] = {
+        "kinds": np.int8(KINDS.index(kind)),
+        "units": np.int32(NOBODY),
+        "managers": np.int32(NOBODY),
+        "seniors": np.bool_(False),
+        "fte": np.float64(kind == "person"),
+        "dependence": np.float64(np.nan),
+        "leadership": np.float64(np.nan),
+        "outside": np.bool_(False),
     }
-    if known is None or rows is None:
-        return told
+    if known is None or rows is None:  # what all have alike is kept once
+        return {"ids": ids, **{name: np.broadcast_to(value, size) for name, value in alike.items()}}
+    told: dict[str, Any] = {"ids": ids, **{name: np.full(size, value) for name, value in alike.items()}}
     _refuse(known, rows, size)
     if "kind" in known.columns:
         told["kinds"][rows] = _kinds(known)

@@ -1,12 +1,12 @@
 """
 Frames as columns of parties, customers and links, for networks too large to be objects.
 
-Whole numbers are matched by numpy, texts by the frame's own engine (a join), so that no row becomes an object.
+No row becomes an object, and what all parties have alike is written once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -15,13 +15,11 @@ from narwhals.typing import IntoFrame
 
 from servicecraft.errors import Fault, NetworkError, SpokenFact
 from servicecraft.model.settings import Settings
-from servicecraft.network.drawing import NOBODY, RESOURCE, Drawing, Floats, Places
-from servicecraft.network.frame_parties import Column, number_column, told_parties
+from servicecraft.network.drawing import NOBODY, PERSON, RESOURCE, Drawing, Floats, Places
+from servicecraft.network.frame_ids import by_join, matched
+from servicecraft.network.frame_parties import Column, kept_apart, number_column, told_parties
 from servicecraft.network.graphs import set_aside
 from servicecraft.words import sentence
-
-MOST_SPARSE = 8
-"""Whole-number ids are matched through a table when their range is at most this many times their count."""
 
 
 def drawing_of_frames(
@@ -62,18 +60,13 @@ def _drawn(
     given, received = _filled(frame, provider), _filled(frame, customer)
     inside = None if known is None else _filled(known, "id", "parties")
     values = _importances(frame, importance)
-    ids, matched = _matched(given, received, outside, inside)
-    given_place, received_place, outside_place, inside_place = matched
-    parties_only = np.ones(len(ids), dtype=bool)
-    parties_only[outside_place] = False
-    place = np.where(parties_only, np.cumsum(parties_only) - 1, 0).astype(np.int32)
-    size = int(parties_only.sum())
-    place[outside_place] = size + np.arange(len(outside), dtype=np.int32)
-    moved = len(outside) > 0 and not np.array_equal(outside_place, size + np.arange(len(outside)))
-    providers, receivers = (place[given_place], place[received_place]) if moved else (given_place, received_place)
-    kept = providers < size
-    _refuse_own_customers(providers, receivers, ids, parties_only)
-    drawn = told_parties(known, ids[parties_only], place[inside_place] if inside_place is not None else None, kind)
+    ids, (providers, receivers, last, rows) = matched(given, received, outside, inside)
+    names, place = _parties_first(ids, last)
+    if place is not None:
+        providers, receivers, rows = place[providers], place[receivers], None if rows is None else place[rows]
+    kept = providers < len(names)
+    _refuse_own_customers(providers, receivers, names)
+    drawn = told_parties(known, names, rows, kind)
     _refuse_served_resources(drawn["kinds"], receivers)
     services, service_ids = _services(frame, service)
     scores = _scores(frame, rating)
@@ -92,9 +85,23 @@ def _drawn(
         scores=scores[answered],
         settings=settings,
         language=language,
-        remarks=set_aside(int((~kept).sum())),
+        remarks=set_aside(len(kept) - int(np.count_nonzero(kept))),
+        guarded=bool((drawn["kinds"] == PERSON).any()),
     )
     return whole if kept.all() else whole.with_links(kept)
+
+
+def _parties_first(ids: Column, outside: Places) -> tuple[Column, Places | None]:
+    """The ids of the parties, and where each place moves so that customers come last; `None` where they do already."""
+    size = len(ids) - len(outside)
+    last = size + np.arange(len(outside), dtype=np.int32)
+    if np.array_equal(outside, last):
+        return ids[:size], None
+    inner = np.ones(len(ids), dtype=bool)
+    inner[outside] = False
+    place = np.cumsum(inner, dtype=np.int32) - 1
+    place[outside] = last
+    return ids[inner], place
 
 
 def collected(frame: IntoFrame, needed: list[str], what: str) -> nw.DataFrame[Any]:
@@ -145,8 +152,8 @@ def _importances(frame: nw.DataFrame[Any], column: str | None) -> Floats:
     if column is None:
         return np.ones(len(frame))
     values = number_column(frame, column, "links")
-    wrong = np.flatnonzero(~(np.isfinite(values) & (values >= 0)))
-    if len(wrong):
+    if len(values) and not (values.min() >= 0 and values.max() < np.inf):
+        wrong = np.flatnonzero(~(np.isfinite(values) & (values >= 0)))
         reason = SpokenFact(sentence("a finite number of at least 0 was expected."))
         raise NetworkError(
             [
@@ -177,11 +184,9 @@ def _scores(frame: nw.DataFrame[Any], column: str | None) -> Floats:
 def _customers(customers: IntoFrame | Mapping[object, float] | Iterable[object]) -> tuple[Column, Floats]:
     if isinstance(customers, Mapping):
         found, weights = _array(list(customers)), _weights(list(customers.values()))
-    elif nw.dependencies.is_into_dataframe(customers) or isinstance(
-        nw.from_native(customers, pass_through=True), nw.LazyFrame
-    ):
+    elif _is_frame(customers):
         frame = collected(customers, ["id"], "customers")  # type: ignore[arg-type]
-        found = np.asarray(_filled(frame, "id", "customers").to_numpy())
+        found = kept_apart(_filled(frame, "id", "customers"))
         found = found if found.dtype.kind in "iu" else found.astype(object)
         weights = number_column(frame, "weight", "customers") if "weight" in frame.columns else np.ones(len(found))
     elif isinstance(customers, Iterable) and not isinstance(customers, str | bytes):
@@ -205,6 +210,15 @@ def _customers(customers: IntoFrame | Mapping[object, float] | Iterable[object])
     return found, np.asarray(weights, dtype=float)
 
 
+def _is_frame(customers: object) -> bool:
+    """Plain collections are none, whatever is installed."""
+    if isinstance(customers, Sequence | set | frozenset | np.ndarray):
+        return False
+    return nw.dependencies.is_into_dataframe(customers) or isinstance(
+        nw.from_native(customers, pass_through=True), nw.LazyFrame
+    )
+
+
 def _weights(values: list[Any]) -> Floats:
     plain = [
         one if isinstance(one, int | float | np.number) and not isinstance(one, bool) else np.nan for one in values
@@ -217,69 +231,9 @@ def _array(values: Any) -> Column:
     return made.astype(np.int64) if made.dtype.kind in "iu" else np.array([str(one) for one in values], dtype=object)
 
 
-def _matched(
-    given: nw.Series[Any], received: nw.Series[Any], outside: Column, inside: nw.Series[Any] | None
-) -> tuple[Column, tuple[Places, Places, Places, Places | None]]:
-    """All ids in order, and for every column the places of its values among them."""
-    whole = given.dtype.is_integer() and received.dtype.is_integer() and outside.dtype.kind in "iu"
-    whole = (whole or (not len(outside) and given.dtype.is_integer() and received.dtype.is_integer())) and (
-        inside is None or inside.dtype.is_integer()
-    )
-    if whole:
-        arrays = [
-            given.to_numpy(),
-            received.to_numpy(),
-            outside.astype(np.int64),
-            None if inside is None else inside.to_numpy(),
-        ]
-        ids, places = _by_number(arrays)
-    else:
-        texts = nw.new_series("id", [str(one) for one in outside.tolist()], nw.String, backend=given.implementation)
-        series = [
-            given.cast(nw.String),
-            received.cast(nw.String),
-            texts,
-            None if inside is None else inside.cast(nw.String),
-        ]
-        ids, places = _by_join(series)
-    return ids, (places[0], places[1], places[2], places[3])  # type: ignore[return-value]
-
-
-def _by_number(arrays: list[Column | None]) -> tuple[Column, list[Places | None]]:
-    there = [one for one in arrays if one is not None and len(one)]
-    if not there:
-        return np.zeros(0, dtype=np.int64), [None if one is None else np.zeros(0, dtype=np.int32) for one in arrays]
-    lowest, highest = min(int(one.min()) for one in there), max(int(one.max()) for one in there)
-    if highest - lowest + 1 <= MOST_SPARSE * sum(map(len, there)) + 1000:
-        used = np.zeros(highest - lowest + 1, dtype=bool)
-        for one in there:
-            used[one - lowest if lowest else one] = True
-        ids = np.flatnonzero(used) + lowest
-        if len(ids) == len(used):
-            return ids, [None if one is None else (one - lowest if lowest else one).astype(np.int32) for one in arrays]
-        number = (np.cumsum(used, dtype=np.int32) - 1).astype(np.int32)
-        return ids, [None if one is None else number[one - lowest if lowest else one] for one in arrays]
-    ids = np.unique(np.concatenate([np.unique(one) for one in there]))
-    return ids, [None if one is None else np.searchsorted(ids, one).astype(np.int32) for one in arrays]
-
-
-def _by_join(series: list[nw.Series[Any] | None]) -> tuple[Column, list[Places | None]]:
-    frames = [None if one is None else one.alias("id").to_frame() for one in series]
-    every = nw.concat([one.unique() for one in frames if one is not None]).unique().sort("id").with_row_index("place")
-    placed: list[Places | None] = []
-    for frame in frames:
-        if frame is None:
-            placed.append(None)
-            continue
-        joined = frame.with_row_index("row").join(every, on="id", how="left").sort("row")
-        placed.append(joined["place"].to_numpy().astype(np.int32))
-    return np.asarray(every["id"].to_numpy()), placed
-
-
-def _refuse_own_customers(providers: Places, receivers: Places, ids: Column, inner: Column) -> None:
+def _refuse_own_customers(providers: Places, receivers: Places, names: Column) -> None:
     rows = np.flatnonzero(providers == receivers)
     if len(rows):
-        names = ids[inner]
         reason = SpokenFact(sentence("nobody is their own customer."))
         raise NetworkError(
             [
@@ -311,7 +265,7 @@ def _services(frame: nw.DataFrame[Any], column: str | None) -> tuple[Places, tup
         return np.zeros(0, dtype=np.int32), ()
     values = frame[column].cast(nw.String)
     empty = values.is_null().to_numpy()
-    ids, (places,) = _by_join([values.fill_null("")])
+    ids, (places,) = by_join([values.fill_null("")])
     shown = tuple(str(one) for one in ids.tolist())
     assert places is not None  # noqa: S101 - a series was given
     return np.where(empty, NOBODY, places).astype(np.int32), shown

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
-from statistics import median, stdev
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -13,14 +12,16 @@ from servicecraft.model.columns import KIND_PREFIX, UNMAPPED
 from servicecraft.model.organisation import manager
 from servicecraft.model.program import Program
 from servicecraft.model.serving import ServiceLink
+from servicecraft.model.settings import Settings
 from servicecraft.model.structure import Person
 from servicecraft.model.words import AttributeTable, Level, Question
-from servicecraft.network.drawing import NOBODY, NOT_MAPPED, PERSON, RESOURCE, UNIT, Drawing, Places
+from servicecraft.network.drawing import NOBODY, NOT_MAPPED, PERSON, RESOURCE, UNIT, Drawing, Floats, Places
+from servicecraft.network.judging import Judged, Pair, importances, link_spreads, medians, party_spreads
 from servicecraft.network.ratings import ratings_of
 from servicecraft.words import say, sentence
 
 
-def drawing_of(program: Program, as_of: datetime.date | None = None) -> Drawing:
+def drawing_of(program: Program, as_of: datetime.date | None = None, settings: Settings | None = None) -> Drawing:
     """
     The parties, customers and links of a program.
 
@@ -28,7 +29,9 @@ def drawing_of(program: Program, as_of: datetime.date | None = None) -> Drawing:
         program: A program.
         as_of: Leaves out the links that do not hold on that day and the people who have left by then or joined later;
             `None` takes everyone and everything.
+        settings: Thresholds and defaults other than the program's.
     """
+    chosen = program.settings if settings is None else settings
     people = [one for one in program.people if _there(one.joined, one.left, as_of)]
     links = [one for one in program.links if _there(one.since, one.until, as_of)]
     unmapped = [UNMAPPED] if any(one.provider == UNMAPPED for one in links) else []
@@ -36,15 +39,15 @@ def drawing_of(program: Program, as_of: datetime.date | None = None) -> Drawing:
     ids += [*(one.id for one in program.resources), *unmapped]
     place = {one: index for index, one in enumerate(ids)}
     place |= {one.id: len(ids) + index for index, one in enumerate(program.customers)}
-    judged = _medians(program)
+    judged = medians(program)
     services = {one.id: index for index, one in enumerate(program.services)}
-    given, received, importance, of_service = _links(program, links, place, judged, services)
+    given, received, importance, of_service, spread = _links(program, links, place, judged, services)
     kinds = [UNIT] * len(program.units) + [PERSON] * len(people) + [RESOURCE] * len(program.resources)
     seniors = np.zeros(len(ids), dtype=bool)
     seniors[len(program.units) : len(program.units) + len(people)] = [
         _level(program, one) is Level.SENIOR for one in people
     ]
-    rated, raters, scores, doubts = ratings_of(program, place)
+    ratings = ratings_of(program, place, _givers(given, received, of_service, tuple(services)), chosen)
     left = len(program.people) - len(people), len(program.links) - len(links)
     return Drawing(
         ids=ids,
@@ -59,8 +62,9 @@ def drawing_of(program: Program, as_of: datetime.date | None = None) -> Drawing:
         ),
         dependence=_declared(ids, program, judged, Question.DEPENDENCE),
         leadership=_declared(ids, program, judged, Question.LEADERSHIP),
-        dependence_spread=_spread(ids, program, Question.DEPENDENCE),
-        leadership_spread=_spread(ids, program, Question.LEADERSHIP),
+        dependence_spread=party_spreads(ids, program, Question.DEPENDENCE),
+        leadership_spread=party_spreads(ids, program, Question.LEADERSHIP),
+        importance_spread=spread,
         outside=np.array([*(u.outside for u in program.units), *[False] * (len(ids) - len(program.units))], dtype=bool),
         labels=_labels(program, people, len(ids)),
         label_names={"role": {one.id: one.name for one in program.roles}},
@@ -72,14 +76,29 @@ def drawing_of(program: Program, as_of: datetime.date | None = None) -> Drawing:
         importances=importance,
         services=of_service,
         service_ids=tuple(services),
-        rated=rated,
-        raters=raters,
-        scores=scores,
-        settings=program.settings,
+        rated=ratings.rated,
+        raters=ratings.raters,
+        scores=ratings.scores,
+        answers=ratings.answers,
+        deviations=ratings.deviations,
+        settings=chosen,
         language=program.language,
-        remarks=(*_remarks(*left, as_of), *doubts),
+        remarks=(*_remarks(*left, as_of), *ratings.remarks),
         guarded=True,
     )
+
+
+def _givers(
+    given: Places, received: Places, of_service: Places, services: tuple[str, ...]
+) -> dict[tuple[str, int], list[int]]:
+    """Who gives each service to each receiver, and to all receivers together."""
+    found: dict[tuple[str, int], list[int]] = {}
+    for giver, receiver, number in zip(given.tolist(), received.tolist(), of_service.tolist(), strict=True):
+        for who in (receiver, NOBODY) if number != NOBODY else ():
+            known = found.setdefault((services[number], who), [])
+            if giver not in known:
+                known.append(giver)
+    return found
 
 
 def _there(first: datetime.date | None, last: datetime.date | None, day: datetime.date | None) -> bool:
@@ -135,29 +154,10 @@ def _level(program: Program, person: Person) -> Level | None:
     return None if person.role is None else program.organisation.role(person.role).level
 
 
-def _medians(program: Program) -> dict[tuple[str, str | None, Question], float]:
-    answers: dict[tuple[str, str | None, Question], list[float]] = {}
-    for one in program.judgements:
-        answers.setdefault((one.subject, one.provider, one.question), []).append(one.value)
-    return {key: median(values) for key, values in answers.items()}
-
-
-def _declared(
-    ids: Sequence[str], program: Program, judged: dict[tuple[str, str | None, Question], float], question: Question
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _declared(ids: Sequence[str], program: Program, judged: Judged, question: Question) -> Floats:
     own = {one.id: getattr(one, question.value) for one in program.units}
     said = (judged.get((one, None, question), own.get(one)) for one in ids)
     return np.array([np.nan if one is None else one for one in said], dtype=float)
-
-
-def _spread(ids: Sequence[str], program: Program, question: Question) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """How far the judges of each party differ (standard deviation), where there are several."""
-    answers: dict[str, list[float]] = {}
-    for one in program.judgements:
-        if one.question is question:
-            answers.setdefault(one.subject, []).append(one.value)
-    several = {one: stdev(values) for one, values in answers.items() if len(values) > 1}
-    return np.array([several.get(one, np.nan) for one in ids], dtype=float)
 
 
 def _labels(program: Program, people: Sequence[Person], size: int) -> dict[str, list[str | None]]:
@@ -185,15 +185,19 @@ def _links(
     program: Program,
     links: Sequence[ServiceLink],
     place: dict[str, int],
-    judged: dict[tuple[str, str | None, Question], float],
+    judged: Judged,
     services: dict[str, int],
-) -> tuple[Places, Places, np.ndarray[tuple[int], np.dtype[np.float64]], Places]:
-    """Who gives, who receives, how much it matters and which service, with links to whole kinds drawn out."""
+) -> tuple[Places, Places, Floats, Places, Floats]:
+    """
+    Who gives, who receives, how much it matters, which service, and how far judges differ on how much it matters.
+
+    Links to whole kinds are drawn out.
+    """
     above = {one.id: one.unit for one in program.people} | {one.id: one.parent for one in program.units}
     kinds: dict[str, list[str]] = {}
     for unit in program.units:
         kinds.setdefault(f"{KIND_PREFIX}{unit.kind}", []).append(unit.id)
-    pairs: list[tuple[str, str, float, int]] = []
+    pairs: list[Pair] = []
     for one in links:
         several = one.provider in kinds or one.customer in kinds
         for giver in kinds.get(one.provider, (one.provider,)):
@@ -202,54 +206,11 @@ def _links(
                     continue
                 if giver in place and receiver in place:
                     pairs.append((giver, receiver, one.importance, services.get(one.service or "", NOBODY)))
-    weights = _system_parts(pairs, _judged_importances(pairs, judged), judged, {one.id for one in program.resources})
+    weights = importances(pairs, judged, {one.id for one in program.resources})
     return (
         np.array([place[pair[0]] for pair in pairs], dtype=np.int32),
         np.array([place[pair[1]] for pair in pairs], dtype=np.int32),
         np.array(weights, dtype=float),
         np.array([pair[3] for pair in pairs], dtype=np.int32),
+        link_spreads(program, pairs),
     )
-
-
-def _judged_importances(
-    pairs: Iterable[tuple[str, str, float, int]], judged: dict[tuple[str, str | None, Question], float]
-) -> list[float]:
-    """The median of the judges, divided over parallel links as these were drawn; the drawn importance elsewhere."""
-    totals: dict[tuple[str, str], float] = {}
-    counts: dict[tuple[str, str], int] = {}
-    pairs = list(pairs)
-    for giver, receiver, importance, _ in pairs:
-        totals[giver, receiver] = totals.get((giver, receiver), 0.0) + importance
-        counts[giver, receiver] = counts.get((giver, receiver), 0) + 1
-    found = []
-    for giver, receiver, importance, _ in pairs:
-        value = judged.get((receiver, giver, Question.IMPORTANCE))
-        total = totals[giver, receiver]
-        part = importance / total if total else 1 / counts[giver, receiver]
-        found.append(importance if value is None else value * part)
-    return found
-
-
-def _system_parts(
-    pairs: Sequence[tuple[str, str, float, int]],
-    weights: Sequence[float],
-    judged: dict[tuple[str, str | None, Question], float],
-    resources: set[str],
-) -> list[float]:
-    """
-    Importances in which systems, equipment and rules have the part of what a party receives that its judges gave them.
-
-    It takes effect where the party receives from both; the proportions among resources, and among others, stay.
-    """
-    totals: dict[tuple[str, bool], float] = {}
-    for (giver, receiver, _, _), weight in zip(pairs, weights, strict=True):
-        totals[receiver, giver in resources] = totals.get((receiver, giver in resources), 0.0) + weight
-    found = []
-    for (giver, receiver, _, _), weight in zip(pairs, weights, strict=True):
-        part = judged.get((receiver, None, Question.SYSTEM))
-        of_system, of_others = totals.get((receiver, True), 0.0), totals.get((receiver, False), 0.0)
-        if part is not None and of_system > 0 and of_others > 0:
-            total = of_system + of_others
-            weight *= total * part / of_system if giver in resources else total * (1 - part) / of_others
-        found.append(weight)
-    return found

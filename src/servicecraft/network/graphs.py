@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import networkx as nx
 import numpy as np
@@ -24,37 +24,47 @@ def multigraph(drawing: Drawing) -> nx.MultiDiGraph:
     ones, and the names of attributes are plain ASCII words, so that every writer of networkx takes the graph.
     """
     graph = nx.MultiDiGraph()
-    graph.add_nodes_from((drawing.id_of(place), _node(drawing, place)) for place in range(drawing.size))
-    for number in range(drawing.customers):
-        place = drawing.size + number
-        weight = float(drawing.customer_weights[number])
-        graph.add_node(drawing.id_of(place), kind=KINDS[-1], name=drawing.name_of(place), weight=weight)
-    ids = [drawing.id_of(place) for place in range(drawing.size + drawing.customers)]
+    ids = _all_ids(drawing)
+    graph.add_nodes_from(_nodes(drawing, ids))
     services = drawing.services.tolist() or [NOBODY] * len(drawing.providers)
     for giver, receiver, importance, service in zip(
         drawing.providers.tolist(), drawing.receivers.tolist(), drawing.importances.tolist(), services, strict=True
     ):
-        if importance > 0:
-            told = {} if service == NOBODY else {"service": drawing.service_ids[service]}
-            graph.add_edge(ids[giver], ids[receiver], importance=importance, **told)
+        if importance > 0 and service == NOBODY:
+            graph.add_edge(ids[giver], ids[receiver], importance=importance)
+        elif importance > 0:
+            graph.add_edge(ids[giver], ids[receiver], importance=importance, service=drawing.service_ids[service])
     return nx.freeze(graph)
 
 
-def _node(drawing: Drawing, place: int) -> dict[str, object]:
-    told: dict[str, object] = {"kind": KINDS[drawing.kinds[place]], "name": drawing.name_of(place)}
-    for key, column in (("unit", drawing.units), ("leader", drawing.managers)):
-        if column[place] != NOBODY:
-            told[key] = drawing.id_of(int(column[place]))
-    for key, numbers in (("dependence", drawing.dependence), ("leadership", drawing.leadership)):
-        if not np.isnan(numbers[place]):
-            told[key] = float(numbers[place])
-    if drawing.kinds[place] in (PERSON, UNIT):
-        told["fte"] = float(drawing.fte[place])
-    for label, values in drawing.labels.items():
-        value = values[place]
-        if value is not None:
-            told[plain_key(label)] = value
-    return told
+def _all_ids(drawing: Drawing) -> list[str]:
+    """The ids of all parties and then of all customers."""
+    return [str(one) for ids in (drawing.ids, drawing.customer_ids) for one in np.asarray(ids).tolist()]
+
+
+def _nodes(drawing: Drawing, ids: list[str]) -> Iterator[tuple[str, dict[str, object]]]:
+    """Every party and customer with what is known of it."""
+    parties = drawing.size
+    names = ids[:parties] if drawing.names is None else [str(one) for one in drawing.names]
+    homes, leaders, kinds = drawing.units.tolist(), drawing.managers.tolist(), drawing.kinds.tolist()
+    numbers = [(key, getattr(drawing, key).tolist()) for key in ("dependence", "leadership", "fte")]
+    labels = [(plain_key(label), values) for label, values in drawing.labels.items()]
+    for place, kind in enumerate(kinds):
+        told: dict[str, object] = {"kind": KINDS[kind], "name": names[place]}
+        if homes[place] != NOBODY:
+            told["unit"] = ids[homes[place]]
+        if leaders[place] != NOBODY:
+            told["leader"] = ids[leaders[place]]
+        for key, values in numbers:
+            if values[place] == values[place] and (key != "fte" or kind in (PERSON, UNIT)):
+                told[key] = values[place]
+        for key, words in labels:
+            if words[place] is not None:
+                told[key] = words[place]
+        yield ids[place], told
+    weights = drawing.customer_weights.tolist()
+    for number, (one, weight) in enumerate(zip(ids[parties:], weights, strict=True)):
+        yield one, {"kind": KINDS[-1], "name": drawing.name_of(parties + number), "weight": weight}
 
 
 def plain_key(label: str) -> str:
@@ -66,11 +76,21 @@ def plain_key(label: str) -> str:
 def simple_graph(drawing: Drawing) -> nx.DiGraph:
     """One edge between two parties, with the importance of parallel links added up; frozen."""
     graph = nx.DiGraph()
-    several = multigraph(drawing)
-    graph.add_nodes_from(several.nodes(data=True))
-    for giver, receiver, importance in several.edges(data="importance"):
-        before = graph.get_edge_data(giver, receiver, {"importance": 0.0})["importance"]
-        graph.add_edge(giver, receiver, importance=before + importance)
+    ids = _all_ids(drawing)
+    graph.add_nodes_from(_nodes(drawing, ids))
+    there = drawing.importances > 0
+    pairs = drawing.providers[there].astype(np.int64) * len(ids) + drawing.receivers[there]
+    known, first, same = np.unique(pairs, return_index=True, return_inverse=True)
+    sums = np.bincount(same, weights=drawing.importances[there], minlength=len(known))
+    order = np.argsort(first)  # in the order in which the links were drawn
+    givers, receivers = np.divmod(known[order], max(1, len(ids)))
+    graph.add_weighted_edges_from(
+        (
+            (ids[giver], ids[receiver], much)
+            for giver, receiver, much in zip(givers.tolist(), receivers.tolist(), sums[order].tolist(), strict=True)
+        ),
+        weight="importance",
+    )
     return nx.freeze(graph)
 
 
@@ -147,7 +167,10 @@ def _graph_drawing(
         units=np.array([place.get(one.get("unit", ""), NOBODY) for one in node], dtype=np.int32),
         managers=np.array([place.get(one.get("leader", ""), NOBODY) for one in node], dtype=np.int32),
         seniors=np.array([level == Level.SENIOR.value for level in levels], dtype=bool),
-        fte=np.array([_read(one, "fte", 1.0) for one in node], dtype=float),
+        fte=np.array(
+            [_read(one, "fte", 1.0 if kind == PERSON else 0.0) for one, kind in zip(node, kinds, strict=True)],
+            dtype=float,
+        ),
         dependence=np.array([_read(one, "dependence", np.nan) for one in node], dtype=float),
         leadership=np.array([_read(one, "leadership", np.nan) for one in node], dtype=float),
         outside=np.zeros(len(inner), dtype=bool),

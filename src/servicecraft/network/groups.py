@@ -24,8 +24,9 @@ from servicecraft.network.drawing import (
 from servicecraft.words import say, sentence
 
 ALWAYS = ("party", "unit", "level", "role", "customer", "person")
-MOST_SHOWN_PEOPLE = 12
-"""Up to so many people their own influence is shown to all (domain: what the figures are for)."""
+FEWEST_TOGETHER = 3
+"""Fewer people are not shown as a group of their own where people may not stand alone: of two, each could tell the
+other's figures. No setting loosens it."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -46,44 +47,40 @@ class Grouping:
     ranked: bool = False
 
 
-def grouped(drawing: Drawing, by: str) -> Grouping:
+def grouped(drawing: Drawing, by: str, *, alone: bool = True) -> Grouping:
     """
     The groups of a question.
+
+    Args:
+        drawing: The parties.
+        by: What they are grouped by.
+        alone: Whether people may stand alone; else they stand with their unit, and no attribute singles them out.
 
     Raises:
         NetworkError: There is no such grouping.
     """
     if by in ("party", "customer"):
-        return _each_alone(drawing)
+        return _each_alone(drawing) if alone else _people_in_units(drawing)
     if by == "person":
         return _labelled(drawing, np.where(drawing.kinds == PERSON, np.arange(drawing.size), NOBODY), _all(drawing))
     if by == "unit":
         own = np.where(drawing.kinds == UNIT, np.arange(drawing.size), drawing.units)
         return _labelled(drawing, own, _all(drawing), kept=np.flatnonzero(drawing.kinds == UNIT), ranked=True)
     if by in drawing.labels:
-        return _by_label(drawing, by)
+        return _by_label(drawing, by, alone or by in ALWAYS)
     choices = ", ".join((*ALWAYS, *(one for one in drawing.labels if one not in ALWAYS)))
     raise NetworkError.of("SC-506", by, choices=choices).in_language(drawing.language)
-
-
-def guard(drawing: Drawing, by: str, audience: str | None) -> None:
-    """
-    Refuse influence person by person in a larger program, except for the facilitator.
-
-    Raises:
-        NetworkError: There are too many people for their figures to be shown one by one.
-    """
-    if by == "person" and drawing.guarded and drawing.people > MOST_SHOWN_PEOPLE and audience != "facilitator":
-        raise NetworkError.of("SC-508", drawing.people, limit=MOST_SHOWN_PEOPLE).in_language(drawing.language)
 
 
 def _all(drawing: Drawing) -> list[tuple[str, str]]:
     return [(drawing.id_of(place), drawing.name_of(place)) for place in range(drawing.size)]
 
 
-def id_order(drawing: Drawing) -> Places:
-    """The places of the parties in the order of their ids; whole numbers in theirs."""
-    return np.argsort(np.asarray(drawing.ids), kind="stable").astype(np.int32)
+def id_order(drawing: Drawing, places: Whole | None = None) -> Places:
+    """The places of the parties, or of some of them, in the order of their ids; whole numbers in theirs."""
+    ids = np.asarray(drawing.ids)
+    order = np.argsort(ids if places is None else ids[places], kind="stable")
+    return np.asarray(order if places is None else places[order], dtype=np.int32)
 
 
 def named(drawing: Drawing, order: Whole) -> tuple[list[str], list[str]]:
@@ -112,14 +109,35 @@ def _each_alone(drawing: Drawing) -> Grouping:
     return Grouping(codes=codes, ids=tuple(ids), names=tuple(names))
 
 
-def _by_label(drawing: Drawing, by: str) -> Grouping:
+def _people_in_units(drawing: Drawing) -> Grouping:
+    """Every unit, resource and other party alone, and people with their unit."""
+    order = id_order(drawing)
+    order = order[drawing.kinds[order] != PERSON]
+    place = np.where(drawing.kinds == PERSON, drawing.units, np.arange(drawing.size))
+    code = np.full(drawing.size + 1, NOBODY, dtype=np.int32)
+    code[order] = np.arange(len(order), dtype=np.int32)
+    codes, ids, names = code[place], list(drawing.ids_of(order)), named(drawing, order)[1]
+    if (codes == NOBODY).any():
+        codes = np.where(codes == NOBODY, len(ids), codes).astype(np.int32)
+        return Grouping(
+            codes=codes, ids=(*ids, None), names=(*names, say(sentence("people without"), drawing.language))
+        )
+    return Grouping(codes=codes, ids=tuple(ids), names=tuple(names))
+
+
+def _by_label(drawing: Drawing, by: str, alone: bool) -> Grouping:
     values = drawing.labels[by]
     known = sorted({one for one in values if one is not None}, key=lambda one: _in_order(by, one))
     place = {one: index for index, one in enumerate(known)}
-    codes = np.array([NOBODY if one is None else place[one] for one in values], dtype=np.int32)
+    codes: Whole = np.array([NOBODY if one is None else place[one] for one in values], dtype=np.int32)
+    kept = np.arange(len(known))
+    if not alone:
+        people = drawing.kinds == PERSON
+        codes = np.where(people, few_together(np.where(people, codes, NOBODY), people), codes)
+        kept = np.unique(codes[codes != NOBODY])
     names = drawing.label_names.get(by, {})
     pairs = [(one, names.get(one, _label_name(by, one, drawing.language))) for one in known]
-    return _labelled(drawing, codes, pairs, kept=np.arange(len(known)), ranked=by != "level")
+    return _labelled(drawing, codes, pairs, kept=kept, ranked=by != "level")
 
 
 def _in_order(by: str, value: str) -> tuple[int, str]:
@@ -159,3 +177,26 @@ def _labelled(
             ids.append(identifier)
             names.append(name)
     return Grouping(codes=codes, ids=tuple(ids), names=tuple(names), ranked=ranked)
+
+
+def few_together(groups: Whole, counted: Flags, unnamed: Floats | None = None) -> Whole:
+    """
+    Groups of people with those of too few joined to those without a group, and these never too few themselves.
+
+    Args:
+        groups: For each party the number of its group, `NOBODY` for none.
+        counted: Who counts.
+        unnamed: For each group how many belong to it who are no parties.
+    """
+    found = groups.copy()
+    while True:
+        sizes = np.bincount(found[counted] + 1).astype(float)
+        left, sizes = (float(sizes[0]), sizes[1:]) if len(sizes) else (0.0, sizes)
+        if unnamed is not None:
+            sizes = np.where(sizes > 0, sizes + unnamed[: len(sizes)], 0.0)
+        few = (sizes > 0) & (sizes < FEWEST_TOGETHER)
+        if not few.any() and 0 < left < FEWEST_TOGETHER and sizes.any():
+            few[np.argmin(np.where(sizes > 0, sizes, sizes.max() + 1))] = True
+        if not few.any():
+            return found
+        found[(found != NOBODY) & np.append(few, False)[np.minimum(found, len(few))]] = NOBODY

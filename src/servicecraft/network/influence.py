@@ -8,8 +8,8 @@ import numpy as np
 from scipy import sparse
 
 from servicecraft.network.compiling import Flow
-from servicecraft.network.drawing import PERSON, RESOURCE, Floats
-from servicecraft.network.groups import Grouping, grouped
+from servicecraft.network.drawing import RESOURCE, Floats
+from servicecraft.network.groups import FEWEST_TOGETHER, Grouping, grouped
 from servicecraft.network.solving import throughput
 from servicecraft.network.uncertainty import drawn_influence
 from servicecraft.tables import Cell, Table, TableColumn
@@ -19,7 +19,7 @@ PURPOSE = sentence(
     "Influence shows where support and improvement would be felt most; it is no measure of a person's performance and"
     " no ground for cutting posts, pay or discipline."
 )
-"""What the figures are for; stands with every answer in which a person is shown."""
+"""What the figures are for; stands with every answer of a network in which there are people."""
 
 
 def influence_table(
@@ -29,12 +29,14 @@ def influence_table(
     tolerance: float,
     draws: int = 0,
     rng: np.random.Generator | None = None,
-    top: int = 3,
+    top: int | None = None,
+    *,
+    alone: bool = True,
 ) -> Table:
-    """Influence and throughput of every group; influence adds up to 1 unless no customer is served."""
-    groups = grouped(flow.drawing, by)
+    """Influence and throughput of every group, of people *alone* or in units; it adds up to 1 if a customer is served."""
+    groups = grouped(flow.drawing, by, alone=alone)
     if by == "customer":
-        return _per_customer(flow, groups, tolerance)
+        return _per_customer(flow, groups, tolerance, alone)
     shares = flow.own[: flow.drawing.size] * passing[: flow.drawing.size]
     parts = np.bincount(groups.codes, weights=shares, minlength=len(groups.ids))
     resources = np.where(flow.drawing.kinds == RESOURCE, shares, 0.0)
@@ -42,12 +44,12 @@ def influence_table(
     entering = entering_flow(flow, groups.codes, len(groups.ids), passing)
     answered = bool(flow.weights.any())
     heads = ["id", "name", "influence", "throughput", "resources"]
-    remarks = notes(flow, by)
+    remarks = [*notes(flow), *_gathering(flow, by, alone)]
     intervals: list[tuple[Cell, ...]] = [()] * len(groups.ids)
     if rng is not None:
         heads += ["lower", "upper", "top_probability"]
         drawn, empty = drawn_influence(flow, groups, draws if answered else 0, rng, tolerance)
-        intervals = _intervals(groups, drawn, top)
+        intervals = _intervals(groups, drawn, flow.drawing.settings.top if top is None else top)
         text = sentence("Intervals hold 90 % of {draws} draws; {empty} further draws had no answer.")
         remarks.append(say(text, flow.drawing.language, draws=len(drawn), empty=empty))
     rows: list[tuple[Cell, ...]] = [
@@ -60,7 +62,7 @@ def influence_table(
     rows = [row for row, some in zip(rows, working.tolist(), strict=True) if row[0] is not None or some]
     if groups.ranked and answered:
         rows.sort(key=lambda row: (row[0] is None, -float(str(row[2])), str(row[0])))
-    return Table.of(_columns(flow, heads), rows, title=_title(flow), notes=remarks, language=flow.drawing.language)
+    return Table.of(columns(flow, heads), rows, title=_title(flow), notes=remarks, language=flow.drawing.language)
 
 
 def _intervals(groups: Grouping, drawn: Floats, top: int) -> list[tuple[Cell, ...]]:
@@ -72,6 +74,16 @@ def _intervals(groups: Grouping, drawn: Floats, top: int) -> list[tuple[Cell, ..
     first = (place < top).mean(axis=0).tolist()
     chances = first if groups.ranked else [None] * len(groups.ids)
     return list(zip(low.tolist(), high.tolist(), chances, strict=True))
+
+
+def _gathering(flow: Flow, by: str, alone: bool) -> list[str]:
+    """What is said where people do not stand alone though they would."""
+    if alone or by in ("unit", "level", "role", "person"):
+        return []
+    if by in ("party", "customer"):
+        return [say(sentence("People are shown together with their unit."), flow.drawing.language)]
+    text = sentence("Groups of fewer than {fewest} people are shown together with those without.")
+    return [say(text, flow.drawing.language, fewest=FEWEST_TOGETHER)]
 
 
 def _title(flow: Flow) -> str:
@@ -93,6 +105,8 @@ LABELS = {
     "received": sentence("received"),
     "contribution": sentence("contribution to the shortfall"),
     "quality": sentence("quality"),
+    "part": sentence("part of the map"),
+    "count": sentence("count"),
     "before": sentence("before"),
     "after": sentence("after"),
     "delta": sentence("difference"),
@@ -123,20 +137,50 @@ LABELS = {
     "top_probability": sentence("probability of being among the first"),
 }
 """The headings of the network's answers."""
+WORDS = {
+    "basis": {
+        "rated": sentence("rated itself"),
+        "unit": sentence("its unit is rated"),
+        "partly": sentence("some of its people are rated"),
+        "assumed": sentence("assumed, for nobody rated it"),
+    },
+    "misfit": {
+        "map_or_dependence": sentence("our dependence estimate or the map does not fit here"),
+    },
+    "part": {
+        "units": sentence("units"),
+        "people": sentence("people"),
+        "resources": sentence("resources"),
+        "unmapped": sentence("not mapped"),
+        "customers": sentence("external customers"),
+        "links": sentence("service links"),
+        "ratings": sentence("ratings"),
+    },
+}
+"""What people read instead of the codes in the network's answers."""
 
 
-def _columns(flow: Flow, names: Sequence[str]) -> list[TableColumn]:
-    return [TableColumn(name=one, label=say(LABELS[one], flow.drawing.language)) for one in names]
-
-
-columns = _columns
-
-
-def notes(flow: Flow, by: str = "") -> list[str]:
-    """What must be known to read an answer: what was left out, and what the figures are for where people are shown."""
-    shown = by in ("party", "person", "customer") and bool((flow.drawing.kinds == PERSON).any())
+def columns(flow: Flow, names: Sequence[str]) -> list[TableColumn]:
+    """The columns of an answer, with their headings and the words for their codes in the language of the network."""
     language = flow.drawing.language
-    return [*(one.spoken(language) for one in flow.remarks), *([say(PURPOSE, language)] if shown else [])]
+    return [
+        TableColumn(
+            name=one,
+            label=say(LABELS[one], language),
+            words={code: say(word, language) for code, word in WORDS.get(one, {}).items()},
+        )
+        for one in names
+    ]
+
+
+def notes(flow: Flow) -> list[str]:
+    """What must be known to read an answer: what was left out, and what the figures are for where there are people."""
+    return [*left_out(flow), *([say(PURPOSE, flow.drawing.language)] if flow.drawing.people else [])]
+
+
+def left_out(flow: Flow) -> list[str]:
+    """What was left out or set aside on the way to an answer."""
+    return [one.spoken(flow.drawing.language) for one in flow.remarks]
 
 
 def entering_flow(flow: Flow, codes: np.ndarray, count: int, passing: Floats) -> Floats:
@@ -175,11 +219,12 @@ def per_customer(flow: Flow, tolerance: float) -> dict[int, Floats]:
     return found
 
 
-def _per_customer(flow: Flow, groups: Grouping, tolerance: float) -> Table:
+def _per_customer(flow: Flow, groups: Grouping, tolerance: float, alone: bool) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for customer, shares in per_customer(flow, tolerance).items():
         name = flow.drawing.id_of(flow.drawing.size + customer)
         parts = np.bincount(groups.codes, weights=shares, minlength=len(groups.ids)).tolist()
         rows += [(name, *row) for row in zip(groups.ids, groups.names, parts, strict=True)]
-    columns = _columns(flow, ("customer", "id", "name", "influence"))
-    return Table.of(columns, rows, title=_title(flow), notes=notes(flow, "customer"), language=flow.drawing.language)
+    heads = columns(flow, ("customer", "id", "name", "influence"))
+    remarks = [*notes(flow), *_gathering(flow, "customer", alone)]
+    return Table.of(heads, rows, title=_title(flow), notes=remarks, language=flow.drawing.language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from html import escape
 
 import numpy as np
 from attrs import frozen
@@ -11,10 +12,10 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from servicecraft.errors import Fault, NetworkError, SpokenFact
 from servicecraft.network.compiling import Flow
-from servicecraft.network.drawing import UNIT, Floats
+from servicecraft.network.delivering import is_number, touched
+from servicecraft.network.drawing import Floats
 from servicecraft.network.influence import columns, notes
-from servicecraft.network.what_if import below_unit
-from servicecraft.tables import Table
+from servicecraft.tables import Table, spoken_number
 from servicecraft.words import say, sentence
 
 
@@ -34,7 +35,7 @@ class Improvement:
     cost: float
 
 
-@frozen(kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Investment:
     """
     The best set of improvements.
@@ -61,8 +62,27 @@ class Investment:
         """Every option with its gain and whether it is chosen."""
         return self.table
 
+    @property
+    def _summary(self) -> str:
+        language = self.table.language
+        if not self.chosen:
+            return say(sentence("Nothing is chosen: no improvement within the budget gains anything."), language)
+        return say(
+            sentence("Chosen: {parties}. Quality rises by {gain} at a cost of {cost}."),
+            language,
+            parties=", ".join(one.party for one in self.chosen),
+            gain=spoken_number(self.gain, language),
+            cost=spoken_number(self.cost, language),
+        )
+
+    def __str__(self) -> str:
+        return f"{self._summary}\n\n{self.table}"
+
+    def __repr__(self) -> str:
+        return f"<Investment: {len(self.chosen)} of {len(self.table)} chosen, gain {self.gain:.3f}, cost {self.cost:g}>"
+
     def _repr_html_(self) -> str:
-        return self.table.to_html()
+        return f"<p>{escape(self._summary)}</p>{self.table.to_html()}"
 
 
 def invested(
@@ -103,14 +123,14 @@ def checked(options: Iterable[Improvement], budget: float, language: str) -> lis
     faults = [
         Fault.of("SC-502", one.cost, path=f"options[{number}].cost", reason=reason)
         for number, one in enumerate(found)
-        if not (np.isfinite(one.cost) and one.cost >= 0)
+        if not (is_number(one.cost) and np.isfinite(one.cost) and one.cost >= 0)
     ]
     faults += [
         Fault.of("SC-502", one.own_work, path=f"options[{number}].own_work", reason=part)
         for number, one in enumerate(found)
-        if not 0 <= one.own_work <= 1
+        if not (is_number(one.own_work) and 0 <= one.own_work <= 1)
     ]
-    if not (np.isfinite(budget) and budget >= 0):
+    if not (is_number(budget) and np.isfinite(budget) and budget >= 0):
         faults.append(Fault.of("SC-502", budget, path="budget", reason=reason))
     if faults:
         raise NetworkError([one.in_language(language) for one in faults])
@@ -118,14 +138,8 @@ def checked(options: Iterable[Improvement], budget: float, language: str) -> lis
 
 
 def _gain(flow: Flow, place: int, one: Improvement, work: Floats, shares: Floats) -> float:
-    touched = _touched(flow, place)
-    return float((shares[touched] * np.maximum(one.own_work - work[touched], 0.0)).sum())
-
-
-def _touched(flow: Flow, place: int) -> np.ndarray:
-    if flow.drawing.kinds[place] == UNIT:
-        return np.flatnonzero(below_unit(flow.drawing, place))
-    return np.array([place])
+    some = touched(flow.drawing, place)
+    return float((shares[some] * np.maximum(one.own_work - work[some], 0.0)).sum())
 
 
 def _one_budget(options: Sequence[Improvement], budget: float) -> LinearConstraint:
@@ -136,9 +150,9 @@ def _one_for_each(flow: Flow, places: Sequence[int]) -> list[LinearConstraint]:
     """Nobody's own work is improved twice, not even as part of a unit."""
     rows, takers = [], []
     for number, place in enumerate(places):
-        touched = _touched(flow, place)
-        rows.append(touched)
-        takers.append(np.full(len(touched), number))
+        some = np.flatnonzero(touched(flow.drawing, place))
+        rows.append(some)
+        takers.append(np.full(len(some), number))
     if not rows:
         return []
     matrix = sparse.csr_array(
@@ -171,4 +185,4 @@ def _table(flow: Flow, options: Sequence[Improvement], gains: Floats, best: np.n
     ]
     title = say(sentence("Improvements and what customers would gain"), language)
     heads = columns(flow, ("id", "own_work", "cost", "gain", "chosen"))
-    return Table.of(heads, rows, title=title, notes=notes(flow, "party"), language=language)
+    return Table.of(heads, rows, title=title, notes=notes(flow), language=language)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -20,15 +19,24 @@ from narwhals.typing import IntoFrame
 from servicecraft.errors import UnknownIdError
 from servicecraft.model.program import Program
 from servicecraft.model.settings import Settings
-from servicecraft.network.compiling import Flow, compiled
+from servicecraft.network import making, overview
+from servicecraft.network.compiling import Flow
+from servicecraft.network.delivering import (
+    Quality,
+    contribution_table,
+    own_vector,
+    quality,
+    refuse_out_of_range,
+    touched,
+)
 from servicecraft.network.diagnosing import Diagnosis, diagnosed
 from servicecraft.network.drawing import Drawing, Floats
-from servicecraft.network.from_program import drawing_of
-from servicecraft.network.groups import guard
+from servicecraft.network.fitting import Fit, fitted
 from servicecraft.network.influence import influence_table
 from servicecraft.network.investing import Improvement, Investment, checked, invested
+from servicecraft.network.safeguards import guard, refuse_single_people, shows_people
 from servicecraft.network.sight import sight_table
-from servicecraft.network.solving import TOLERANCE, refuse_closed_sets, throughput
+from servicecraft.network.solving import TOLERANCE, throughput
 from servicecraft.network.structure import (
     chains_table,
     dominators_table,
@@ -37,7 +45,8 @@ from servicecraft.network.structure import (
     silos_table,
     sole_providers_table,
 )
-from servicecraft.network.what_if import Quality, WhatIf, contribution_table, own_vector, quality, what_if
+from servicecraft.network.uncertainty import refuse_draws
+from servicecraft.network.what_if import WhatIf, what_if
 from servicecraft.tables import Table
 
 if TYPE_CHECKING:
@@ -48,6 +57,11 @@ if TYPE_CHECKING:
 class ServiceNetwork:
     """
     Who serves whom, compiled and proved to have an answer.
+
+    What the figures are for: influence shows where support and improvement would be felt most; it is no measure of a
+    person's performance. Where people are named, answers are by unit; the influence of a person is shown in programs of up
+    to 12 people or to the facilitator (`audience="facilitator"`), own work and contribution of a person on this person's
+    `card` only, and no scenario removes people.
 
     Attributes:
         flow: The arrays and sparse matrices that every answer is computed from.
@@ -79,11 +93,7 @@ class ServiceNetwork:
         Raises:
             NetworkError: A closed set of parties does no work of its own; the loop is named.
         """
-        from attrs import evolve
-
-        day = datetime.date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-        drawing = drawing_of(program, day)
-        return cls._proved(drawing if settings is None else evolve(drawing, settings=settings), tolerance)
+        return cls._drawn(making.of_program(program, as_of, settings), tolerance)
 
     @classmethod
     def from_frame(
@@ -124,9 +134,7 @@ class ServiceNetwork:
             NetworkError: Rows that cannot be used, each with its number from 0 (`links[17].importance`), or a closed
                 set of parties without own work.
         """
-        from servicecraft.network.from_frames import drawing_of_frames
-
-        drawing = drawing_of_frames(
+        drawing = making.of_frames(
             links,
             columns=(provider, customer, importance, service, rating),
             parties=parties,
@@ -135,7 +143,7 @@ class ServiceNetwork:
             settings=settings or Settings(),
             language=language,
         )
-        return cls._proved(drawing, tolerance)
+        return cls._drawn(drawing, tolerance)
 
     @classmethod
     def from_networkx(
@@ -162,18 +170,14 @@ class ServiceNetwork:
         Raises:
             NetworkError: Nodes or edges that cannot be used, or a closed set of parties without own work.
         """
-        from servicecraft.network.graphs import drawing_of_graph
-
-        drawing = drawing_of_graph(
+        drawing = making.of_graph(
             graph, importance=importance, customers=customers, settings=settings or Settings(), language=language
         )
-        return cls._proved(drawing, tolerance)
+        return cls._drawn(drawing, tolerance)
 
     @classmethod
-    def _proved(cls, drawing: Drawing, tolerance: float) -> Self:
-        flow = compiled(drawing)
-        refuse_closed_sets(flow)
-        return cls(flow=flow, tolerance=tolerance)
+    def _drawn(cls, drawing: Drawing, tolerance: float) -> Self:
+        return cls(flow=making.proved(drawing), tolerance=tolerance)
 
     @cached_property
     def _passing(self) -> Floats:
@@ -181,12 +185,12 @@ class ServiceNetwork:
 
     @property
     def throughput_values(self) -> Floats:
-        """The throughput of every party as numbers, in the order of `ids`."""
+        """The throughput of every party as numbers for further computing, in the order of `ids`; not for showing people."""
         return self._passing[: self.flow.drawing.size].copy()
 
     @property
     def influence_values(self) -> Floats:
-        """The influence of every party as numbers, in the order of `ids`; they add up to 1."""
+        """The influence of every party as numbers for further computing, in the order of `ids`; they add up to 1."""
         return (self.flow.own * self._passing)[: self.flow.drawing.size]
 
     @property
@@ -214,7 +218,7 @@ class ServiceNetwork:
         *,
         draws: int | None = None,
         rng: int | np.random.Generator | None = None,
-        top: int = 3,
+        top: int | None = None,
         audience: str | None = None,
     ) -> Table:
         """
@@ -225,8 +229,9 @@ class ServiceNetwork:
             draws: Draws of a simulation of what judges may have missed; adds `lower` and `upper` (5 to 95 %) and, where
                 groups are ranked, `top_probability`, how likely each is among the first *top*.
             rng: Seed or generator of the simulation; 0 if `None`.
-            top: How many count as the first.
-            audience: `"facilitator"` to see people one by one in a program of more than 12.
+            top: How many count as the first; as the settings say if `None`.
+            audience: `"facilitator"` to see people one by one in a program of more than 12. Others see people there by unit
+                (`party` and `customer`), not at all (`person`), or in groups of at least 3 (by attribute).
 
         Returns:
             Columns `id`, `name`, `influence`, `throughput` and the part of influence that goes through resources; by
@@ -236,9 +241,12 @@ class ServiceNetwork:
         Raises:
             NetworkError: There is no such grouping, or there are too many people for their figures to be shown.
         """
-        guard(self.flow.drawing, by, audience)
+        drawing = self.flow.drawing
+        guard(drawing, by, audience)
+        refuse_draws(draws, drawing.language)
         chance = None if draws is None else np.random.default_rng(0 if rng is None else rng)
-        return influence_table(self.flow, by, self._passing, self.tolerance, draws or 0, chance, top)
+        alone = shows_people(drawing, audience)
+        return influence_table(self.flow, by, self._passing, self.tolerance, draws or 0, chance, top, alone=alone)
 
     def line_of_sight(self) -> Table:
         """
@@ -259,23 +267,46 @@ class ServiceNetwork:
             own_work: Own work of parties by id, from 0 to 1; that of a unit counts for all below it that are not named.
             otherwise: Own work of all others; `None` refuses to guess.
 
+        Returns:
+            The organisation's quality, tables by party (people in the row of their unit) and by customer, and `card(id)`.
+
         Raises:
             NetworkError: A number is out of range, or own work is missing.
             UnknownIdError: There is no such party.
         """
         return quality(self.flow, own_work, otherwise, self._passing, self.tolerance)
 
-    def contribution(self, own_work: Mapping[str, float], *, otherwise: float | None = None) -> Table:
+    def contribution(
+        self, own_work: Mapping[str, float], *, otherwise: float | None = None, audience: str | None = None
+    ) -> Table:
         """
         Where the customers' experience gets lost: each party's exact part of what is missing to 1.
 
+        Args:
+            own_work: Own work of parties by id, from 0 to 1; that of a unit counts for all below it that are not named.
+            otherwise: Own work of all others; `None` refuses to guess.
+            audience: `"facilitator"` to see the influence of people one by one in a program of more than 12.
+
         Returns:
             Columns `id`, `name`, `influence`, `own_work`, `contribution` in id order; contributions add up to the
-            shortfall.
-        """
-        return contribution_table(self.flow, own_work, otherwise, self._passing)
+            shortfall. Own work of people, by influence, and their contributions stand in the row of their unit: of the next
+            one above where fewer than 3 would be together, and in a row without id where no unit gathers enough. What is a
+            person's own is on `quality(…).card(id)`.
 
-    def diagnosis(self, *, draws: int | None = None, rng: int | np.random.Generator = 0) -> Diagnosis:
+        Raises:
+            NetworkError: A number is out of range, or own work is missing.
+            UnknownIdError: There is no such party.
+        """
+        return contribution_table(self.flow, own_work, otherwise, self._passing, audience)
+
+    def diagnosis(
+        self,
+        *,
+        exact: bool = False,
+        draws: int | None = None,
+        rng: int | np.random.Generator = 0,
+        audience: str | None = None,
+    ) -> Diagnosis:
         """
         Where the customers' experience gets lost, from how the parties rate one another.
 
@@ -283,16 +314,38 @@ class ServiceNetwork:
         mean: who is not rated rests there and is marked "assumed".
 
         Args:
-            draws: Draws of the simulation from which the intervals come; by default 200 in networks of up to 5,000
-                parties and none in larger ones, which leaves the intervals empty.
+            exact: Work own work out party by party instead, without expecting anything: own work outside 0 to 1 is then
+                marked as a misfit, and what lies beyond stands in a row of its own. For teaching and checking.
+            draws: Draws of the simulation from which the intervals come; by default as many as the settings say (200) in
+                networks of up to 5,000 parties, 25 up to 200,000, and none in larger ones, which leaves intervals empty.
             rng: Seed or generator of the simulation.
+            audience: `"facilitator"` to see the influence of people one by one in a program of more than 12.
 
         Returns:
             The organisation's quality and a table with, in id order: `id`, `name`, `rated` (delivered quality as rated),
-            `n`, `received`, `influence`, `own_work`, `lower`, `upper`, `contribution`, `basis` (rated, unit, assumed),
-            `starved` and `misfit`. Without any rating the quality is `None` and own work is empty.
+            `n`, `received`, `influence`, `own_work`, `lower`, `upper`, `contribution`, `basis` (rated, unit, partly,
+            assumed), `starved` and `misfit`. Own work of people and all that tells of it stands in the row of their unit: of
+            the next one above where fewer than 3 would be together, and in a row without id where no unit gathers enough; a
+            person's own is on `card(id)`. Without any rating the quality is `None` and own work is empty.
+
+        Raises:
+            NetworkError: *exact*, and not everybody on whom customers rest is rated; they are named.
+
+        Source:
+            The most probable own work by least squares (numerics, section 1); intervals by perturb-and-MAP (Papandreou &
+            Yuille 2010).
         """
-        return diagnosed(self.flow, self._passing, draws, np.random.default_rng(rng))
+        refuse_draws(draws, self.flow.drawing.language)
+        fit = self._exact_fit if exact else self._fit
+        return diagnosed(self.flow, self._passing, fit, draws, np.random.default_rng(rng), audience)
+
+    @cached_property
+    def _fit(self) -> Fit | None:
+        return fitted(self.flow, self._passing)
+
+    @cached_property
+    def _exact_fit(self) -> Fit | None:
+        return fitted(self.flow, self._passing, exact=True)
 
     def what_if(
         self,
@@ -306,18 +359,21 @@ class ServiceNetwork:
         What the customers would experience if own work changed, or if units, resources or services were not there.
 
         Args:
-            quality: New own work by id.
+            quality: New own work by id; that of a unit counts for all below it.
             without: Units (with all below them), resources or services that fall away; a person is refused.
             own_work: Own work as it is now, as the ratings tell where it is not given; parties of whom neither is known
                 count as faultless, which the answer says.
             replaced: Whether the other providers take over in proportion; else what is lost counts as quality 0.
 
         Raises:
-            NetworkError: A person was to be removed, or a number is out of range.
+            NetworkError: A person was to be removed, a number is out of range, or the answer would show somebody's own work
+                as the ratings tell it.
             UnknownIdError: There is no such party or service.
         """
-        known = self._known_work(own_work)
-        return what_if(self.flow, quality or {}, tuple(without), known, replaced, self.tolerance)
+        changed = quality or {}
+        refuse_out_of_range({f"quality[{one}]": value for one, value in changed.items()}, self.flow.drawing.language)
+        known = self._rated_work(own_work, [self._place(one) for one in changed])
+        return what_if(self.flow, changed, tuple(without), own_work or {}, known, replaced, self.tolerance)
 
     def invest(
         self,
@@ -335,28 +391,37 @@ class ServiceNetwork:
             own_work: Own work as it is now; as the ratings tell where it is not given.
 
         Raises:
-            NetworkError: A number is out of range, or own work is neither given nor rated.
+            NetworkError: A number is out of range, own work is neither given nor rated, or the answer would show somebody's
+                own work as the ratings tell it.
             UnknownIdError: There is no such party.
         """
         offered = checked(options, budget, self.flow.drawing.language)
         places = [self._place(one.party) for one in offered]
-        work = own_vector(self.flow, self._known_work(own_work), None, self._passing)
+        known = self._rated_work(own_work, places)
+        work = own_vector(self.flow, own_work or {}, None, self._passing, known)
         return invested(self.flow, places, offered, budget, work, self.influence_values)
 
-    def _known_work(self, own_work: Mapping[str, float] | None) -> Mapping[str, float]:
-        """Own work as given, else as the ratings tell it; empty where nobody is rated."""
-        if own_work is not None or not len(self.flow.drawing.rated):
-            return own_work or {}
-        rows = self.diagnosis(draws=0).table.to_dicts()
-        return {str(row["id"]): float(str(row["own_work"])) for row in rows if row["own_work"] is not None}
+    def _rated_work(self, own_work: Mapping[str, float] | None, asked: list[int]) -> Floats | None:
+        """Own work of every party as the ratings tell it, unless it is given; `None` where they tell nothing."""
+        if own_work is not None or self._fit is None:
+            return None
+        drawing = self.flow.drawing
+        refuse_single_people(drawing, asked, [touched(drawing, one) for one in asked], self.influence_values)
+        return self._fit.own_work
 
-    def chains(self, party: str, most: int = 5) -> Table:
+    def chains(self, party: str, most: int = 5, *, audience: str | None = None) -> Table:
         """
         The chains from a party to the customers that carry most, as evidence: columns `chain`, `weight`, `share`.
 
-        The weight is the customer's weight times the part that each step rests on; all chains add up to the throughput.
+        The weight is the customer's weight times the part that each step rests on; all chains add up to the throughput. Of a
+        person in a program of more than 12 it is left empty, since it tells of influence, but for `audience="facilitator"`.
+
+        Raises:
+            UnknownIdError: There is no such party.
         """
-        return chains_table(self.flow, self._place(party), self._passing, most)
+        place = self._place(party)
+        table = chains_table(self.flow, place, self._passing, most)
+        return overview.without_weights(table, self.flow.drawing, place, audience)
 
     def sole_providers(self) -> Table:
         """Services that one party alone gives: columns `service`, `provider`, `name`, `customers`."""
@@ -391,14 +456,21 @@ class ServiceNetwork:
 
     def _place(self, party: str) -> int:
         if party not in self._index:
-            raise UnknownIdError(party, self._index, "parties")
+            raise UnknownIdError(party, self._index, "parties").in_language(self.flow.drawing.language)
         return self._index[party]
 
     def _customer(self, customer: str) -> int:
         ids = [str(one) for one in self.flow.drawing.customer_ids]
         if customer not in ids:
-            raise UnknownIdError(customer, ids, "customers")
+            raise UnknownIdError(customer, ids, "customers").in_language(self.flow.drawing.language)
         return self.flow.drawing.size + ids.index(customer)
+
+    def to_table(self) -> Table:
+        """What is in the map: `part` (units, people …) and `count`."""
+        return overview.counts_table(self.flow)
+
+    def __str__(self) -> str:
+        return str(self.to_table())
 
     def __repr__(self) -> str:
         drawing = self.flow.drawing
@@ -407,4 +479,4 @@ class ServiceNetwork:
         )
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self))}</p>"
+        return self.to_table().to_html()

@@ -10,7 +10,8 @@ from servicecraft.network.compiling import Flow
 from servicecraft.network.drawing import NOBODY, PERSON, UNIT, Flags, Floats
 from servicecraft.network.groups import cells, id_order, named
 from servicecraft.network.influence import columns, notes
-from servicecraft.network.solving import accumulated, breadth_first, reached_from
+from servicecraft.network.reaching import breadth_first, levels_to, reached_from
+from servicecraft.network.solving import accumulated
 from servicecraft.tables import Table
 from servicecraft.words import say, sentence
 
@@ -28,7 +29,8 @@ def distances(flow: Flow, to: np.ndarray | None = None) -> Floats:
     structure = _structure(flow)
     if structure.nnz:
         return _with_structure(flow, structure, sources)
-    return _by_breadth(flow.received, sources)
+    near = levels_to(flow.links, sources)
+    return _by_breadth(flow.received, sources) if near is None else near
 
 
 def _by_breadth(matrix: sparse.csr_array, sources: np.ndarray) -> Floats:
@@ -53,11 +55,11 @@ def _structure(flow: Flow) -> sparse.csr_array:
     directed, seniors = led[~drawing.seniors[led]], np.flatnonzero(drawing.seniors)
     if not len(seniors) or not drawing.settings.direction_part:
         directed, seniors = directed[:0], seniors[:0]
-    joined = np.flatnonzero((drawing.units != NOBODY) & np.isin(drawing.kinds, (UNIT, PERSON)))
+    joined = np.flatnonzero((drawing.units != NOBODY) & (drawing.kinds <= PERSON))
     rows = np.concatenate([led, directed, np.full(len(seniors), end), drawing.units[joined]])
     givers = np.concatenate([flow.leads[led], np.full(len(directed), end), seniors, joined])
     kind = np.concatenate([np.ones(len(led)), np.full(len(rows) - len(led), 2.0)])
-    return sparse.coo_array((kind, (rows, givers)), shape=flow.rest.shape).tocsr()
+    return sparse.coo_array((kind, (rows, givers)), shape=(flow.size, flow.size)).tocsr()
 
 
 def _with_structure(flow: Flow, structure: sparse.csr_array, sources: np.ndarray) -> Floats:
@@ -77,9 +79,9 @@ def effective_distances(flow: Flow, tolerance: float = 1e-10) -> Floats:
     through the unit it belongs to, without a step; who belongs to none, through those whom it leads, with one step.
     """
     drawing = flow.drawing
-    gives = sparse.csr_array(flow.received.T.tocsr())
+    gives = flow.given
     serves = np.diff(gives.indptr)[: drawing.size] > 0
-    belongs = (drawing.units != NOBODY) & np.isin(drawing.kinds, (UNIT, PERSON))
+    belongs = (drawing.units != NOBODY) & (drawing.kinds <= PERSON)
     member = ~serves & belongs
     leading = ~serves & ~member
     led = np.flatnonzero(flow.leads != NOBODY)

@@ -9,9 +9,11 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from servicecraft.network.compiling import Flow
+from servicecraft.network.dominance import dominator_tree
 from servicecraft.network.drawing import NOBODY, Floats, Places
 from servicecraft.network.groups import grouped, id_order
 from servicecraft.network.influence import columns, notes
+from servicecraft.network.reaching import core
 from servicecraft.network.solving import shortest_loop
 from servicecraft.tables import Cell, Table
 from servicecraft.words import say, sentence
@@ -22,11 +24,18 @@ MOST_LOOPS = 1000
 
 def components(flow: Flow) -> Places:
     """For every party the number of its strongly connected component of service links; numbers begin at 0."""
-    _, label = csgraph.connected_components(flow.received, connection="strong")
-    label = label[: flow.drawing.size]  # customers give nothing, so each of them is a component of its own
-    used = np.zeros(flow.size, dtype=bool)
-    used[label] = True
-    return np.asarray((np.cumsum(used) - 1)[label], dtype=np.int32)
+    parties = flow.drawing.size
+    inner = core(flow.links)
+    if inner is None:
+        _, label = csgraph.connected_components(flow.received, connection="strong")
+        used = np.zeros(flow.size, dtype=bool)
+        used[label[:parties]] = True  # customers give nothing, so each of them is a component of its own
+        return np.asarray((np.cumsum(used) - 1)[label[:parties]], dtype=np.int32)
+    label = np.zeros(parties, dtype=np.int32)
+    others = np.flatnonzero(~inner[:parties])
+    _, apart = csgraph.connected_components(flow.links[others][:, others], connection="strong")
+    label[others] = 1 + apart
+    return label
 
 
 def loops_table(flow: Flow) -> Table:
@@ -82,9 +91,6 @@ def dominators_table(flow: Flow, customer: int) -> Table:
     Args:
         flow: The network.
         customer: The place of the customer.
-
-    Source:
-        Cooper, Harvey & Kennedy (2001), "A Simple, Fast Dominance Algorithm".
     """
     above, order = dominator_tree(flow.received, customer)
     hanging = np.zeros(flow.size, dtype=np.int64)
@@ -100,53 +106,6 @@ def dominators_table(flow: Flow, customer: int) -> Table:
     title = say(text, flow.drawing.language, customer=flow.drawing.name_of(customer))
     names = ("id", "name", "dominator", "hanging")
     return Table.of(columns(flow, names), rows, title=title, notes=notes(flow), language=flow.drawing.language)
-
-
-def dominator_tree(matrix: sparse.csr_array, root: int) -> tuple[list[int], list[int]]:
-    """Immediate dominators from a root along the entries of a matrix, and the places reached in reverse postorder."""
-    order = _reverse_postorder(matrix, root)
-    number = {place: index for index, place in enumerate(order)}
-    back = matrix.T.tocsr()
-    pointers, sources = back.indptr.tolist(), back.indices.tolist()
-    above = [NOBODY] * matrix.shape[0]
-    above[root] = root
-    changed = True
-    while changed:
-        changed = False
-        for place in order[1:]:
-            known = [one for one in sources[pointers[place] : pointers[place + 1]] if above[one] != NOBODY]
-            best = known[0]
-            for other in known[1:]:
-                best = _common(best, other, above, number)
-            if above[place] != best:
-                above[place], changed = best, True
-    return above, order
-
-
-def _common(one: int, other: int, above: list[int], number: dict[int, int]) -> int:
-    while one != other:
-        while number[one] > number[other]:
-            one = above[one]
-        while number[other] > number[one]:
-            other = above[other]
-    return one
-
-
-def _reverse_postorder(matrix: sparse.csr_array, root: int) -> list[int]:
-    pointers, targets = matrix.indptr.tolist(), matrix.indices.tolist()
-    seen, finished = {root}, []
-    stack = [(root, pointers[root])]
-    while stack:
-        place, at = stack.pop()
-        while at < pointers[place + 1] and targets[at] in seen:
-            at += 1
-        if at == pointers[place + 1]:
-            finished.append(place)
-            continue
-        stack.append((place, at + 1))
-        seen.add(targets[at])
-        stack.append((targets[at], pointers[targets[at]]))
-    return finished[::-1]
 
 
 def chains_table(flow: Flow, party: int, passing: Floats, most: int) -> Table:
