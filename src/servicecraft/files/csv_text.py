@@ -101,7 +101,7 @@ class CsvTable:
     heading_line: int = 1
 
 
-def read_csv(text: str, *, file: str, dialect: CsvDialect, limits: Limits) -> CsvTable:
+def read_csv(text: str, *, file: str, dialect: CsvDialect, limits: Limits, headed: bool = True) -> CsvTable:
     """
     The headings and rows of a CSV table.
 
@@ -112,6 +112,7 @@ def read_csv(text: str, *, file: str, dialect: CsvDialect, limits: Limits) -> Cs
         file: How the file is named in faults.
         dialect: How the table is written.
         limits: How long a field may be, and how many lines there may be.
+        headed: Whether the first row holds the headings; else every row is given as it is, under no headings.
 
     Raises:
         ModelError: Every row and heading that is wrong: SC-120 where a quotation mark opens and does not close before
@@ -128,9 +129,11 @@ def read_csv(text: str, *, file: str, dialect: CsvDialect, limits: Limits) -> Cs
         what = SpokenFact(sentence("lines in one table"))
         raise ModelError.of("SC-125", file=file, limit=limits.nodes, what=what, option="nodes")
     reading = _read(text, dialect.separator, limits).without_blank_records()
-    faults = list(islice(_Check(text, file, dialect.separator, limits, reading).faults(), MOST_FAULTS))
+    faults = list(islice(_Check(text, file, dialect.separator, limits, reading, headed).faults(), MOST_FAULTS))
     if faults:
         raise ModelError(faults)
+    if not headed:
+        return CsvTable(rows=reading.records, lines=reading.lines)
     return _table(reading.records, reading.lines)
 
 
@@ -325,6 +328,7 @@ class _Check:
     separator: str
     limits: Limits
     reading: _Reading
+    headed: bool = True
 
     @cached_property
     def _lines(self) -> Lines:
@@ -337,7 +341,7 @@ class _Check:
             yield fault_at(self._lines.place(open_quote), Refusal("SC-120"), file=self.file)
         if self.reading.may_be_long and len(self.text) > self.limits.csv_field:
             yield from self._long_fields()
-        if records:
+        if records and self.headed:
             yield from self._repeated_headings(records[0])
             yield from self._columns_without_heading(records[0], records[1:])
             yield from self._long_rows(len(records[0]))

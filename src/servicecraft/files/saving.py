@@ -152,19 +152,19 @@ def _save_folder(
     files = {HEADER_FILE: (_first_line(path) + yaml_text(header)).encode()}
     for name, rows in program.tables.items():
         if name not in HEADER_TABLES:
-            files[f"{name}.csv"] = _encoded(
+            files[f"{name}.csv"] = encoded_table(
                 table_text(program, name, rows, dialect, language), dialect, path / f"{name}.csv"
             )
     for kept in program.kept:
         if not kept.column and kept.table:
-            files[f"{kept.table}.csv"] = _encoded(_kept_table(kept, dialect), dialect, path / f"{kept.table}.csv")
+            files[f"{kept.table}.csv"] = encoded_table(_kept_table(kept, dialect), dialect, path / f"{kept.table}.csv")
     owned = is_part if program.kept else is_own  # what a later version keeps in tables of its own is written back
     if not _holds_all(path, files, owned):
         replace_folder(path, files, owned=owned, expected=expected, overwrite=overwrite)
     return content_hash(files), (("csv", form["csv"]),) if "csv" in form else ()
 
 
-def _encoded(text: str, dialect: CsvDialect, path: Path) -> bytes:
+def encoded_table(text: str, dialect: CsvDialect, path: Path) -> bytes:
     """A table in the declared encoding; a letter that it does not have is refused and not replaced."""
     try:
         return text.encode(dialect.encoding)

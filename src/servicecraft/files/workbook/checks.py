@@ -20,7 +20,7 @@ from servicecraft.files.workbook.format import (
     MOST_ROWS,
     text_length,
 )
-from servicecraft.files.workbook.plans import ColumnPlan, TextSheet, Value, WorkbookPlan, source_column
+from servicecraft.files.workbook.plans import ColumnPlan, GridPlan, TextSheet, Value, WorkbookPlan, source_column
 from servicecraft.words import sentence, shortened
 
 _UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
@@ -36,6 +36,11 @@ def plan_faults(plan: WorkbookPlan) -> Iterator[Fault]:
         if isinstance(sheet, TextSheet):
             yield from _label_faults(sheet.name, (sheet.title, *sheet.paragraphs, *sheet.headings))
             yield from _row_faults(sheet.name, sheet.rows, 4 + len(sheet.paragraphs))
+        elif isinstance(sheet, GridPlan):
+            yield from _label_faults(
+                sheet.name, (*sheet.kinds, *(one for each in sheet.line_choices.values() for one in each))
+            )
+            yield from _row_faults(sheet.name, sheet.all_rows, 1)
         else:
             for number, column in enumerate(sheet.columns, start=1):
                 yield from _label_faults(sheet.name, (column.heading, column.note, *column.choices), number)

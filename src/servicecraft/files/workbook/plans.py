@@ -7,7 +7,7 @@ A plan is plain values; how it becomes a file is for the modules above.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from attrs import field, frozen
@@ -32,6 +32,8 @@ class ColumnPlan:
         width: In characters; `None` fits it to heading and values.
         lowest: The lowest number that is accepted.
         highest: The highest one.
+        adds: Headings, side by side, of the columns that this one adds up; it is computed and not filled in.
+        expected: What the sum should be; a row with another one is shaded.
     """
 
     heading: str
@@ -43,6 +45,8 @@ class ColumnPlan:
     width: float | None = None
     lowest: float | None = None
     highest: float | None = None
+    adds: tuple[str, ...] = ()
+    expected: float | None = None
 
 
 @frozen(kw_only=True)
@@ -57,6 +61,7 @@ class SheetPlan:
         rows: The values, row by row.
         tint: The quiet colour of its headings and its tab.
         blank_rows: How many empty rows below the last one have the drop-downs as well.
+        header: What stands above every printed page.
     """
 
     name: str
@@ -64,6 +69,50 @@ class SheetPlan:
     rows: Sequence[Sequence[Value]] = field(default=(), repr=False)
     tint: Tint = "grey"
     blank_rows: int = 0
+    header: str = ""
+
+
+@frozen(kw_only=True)
+class GridPlan:
+    """
+    One sheet with headings on the left and above: a cell says something of a row and a column.
+
+    Attributes:
+        name: Its name.
+        lines: What stands above the headings, a label and what it says; a line of one cell is a text.
+        line_choices: The words of a drop-down for what a line says, by the number of the line from 0.
+        day_line: The number of the line that says a day; `None` where none does.
+        above: The headings of the columns, in one or several rows; the first *left* cells of each are labels.
+        rows: The rows; the first *left* cells of each are its headings.
+        left: How many columns hold headings.
+        closed: Cells that nobody fills in: number of the row and of the column behind the headings, both from 0.
+        breaks: Rows and columns, likewise counted, before which a group begins.
+        choices: What a cell may hold; empty for any number from 0 upwards.
+        expected: What a column should add up to; a heading above another sum is shaded.
+        most: The most filled cells of a column that are not shaded.
+        kinds: The words of a drop-down for the first heading of each row and column.
+        tint: The quiet colour of its headings and its tab.
+    """
+
+    name: str
+    lines: Sequence[Sequence[Value]] = ()
+    line_choices: Mapping[int, tuple[str, ...]] = field(factory=dict)
+    day_line: int | None = None
+    above: Sequence[Sequence[Value]] = ()
+    rows: Sequence[Sequence[Value]] = field(default=(), repr=False)
+    left: int = 1
+    closed: frozenset[tuple[int, int]] = field(default=frozenset(), repr=False)
+    breaks: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
+    choices: tuple[int, ...] = ()
+    expected: float | None = None
+    most: int | None = None
+    kinds: tuple[str, ...] = ()
+    tint: Tint = "grey"
+
+    @property
+    def all_rows(self) -> list[Sequence[Value]]:
+        """Every row of the sheet, from the first one on."""
+        return [*self.lines, *self.above, *self.rows]
 
 
 @frozen(kw_only=True)
@@ -101,7 +150,7 @@ class WorkbookPlan:
 
     title: str
     language: str = "en"
-    sheets: tuple[SheetPlan | TextSheet, ...]
+    sheets: tuple[SheetPlan | GridPlan | TextSheet, ...]
 
 
 def source_column(source: tuple[str, str], plan: WorkbookPlan) -> int | None:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from servicecraft.errors import column_letters
-from servicecraft.files.workbook.help import add_help, column_note
+from servicecraft.files.workbook.help import add_help, column_note, cut
 from servicecraft.files.workbook.lists import Lists
-from servicecraft.files.workbook.looks import LINE, LINE_HEIGHT, MISSING, TINTS, Looks, fitted_width, line_count
+from servicecraft.files.workbook.looks import INK, LINE, LINE_HEIGHT, MISSING, TINTS, Looks, fitted_width, line_count
 from servicecraft.files.workbook.plans import ColumnPlan, SheetPlan, WorkbookPlan
 from servicecraft.files.workbook.rows import write_rows
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet as SheetWriter
 
 _TALLEST = 405
+LONGEST_HEADER = 250
+"""Characters above a printed page, the mark of its place left out."""
 _ROWS_MEASURED = 1_000
 
 
@@ -33,6 +35,9 @@ def write_table(page: SheetWriter, sheet: SheetPlan, looks: Looks, lists: Lists,
         _write_heading(page, position, column, looks.heading(sheet.tint, required=column.required), plan.language)
         add_help(page, position, last, column, lists, plan)
     write_rows(page, sheet.rows, 1, formats, looks)
+    for position, column in enumerate(sheet.columns):
+        if column.adds:
+            _write_sums(page, sheet, position, last, looks)
     _set_heights(page, sheet, widths)
     _draw_lines(page, sheet, last, looks)
     _set_up(page, sheet, last)
@@ -66,6 +71,24 @@ def _write_heading(page: SheetWriter, position: int, column: ColumnPlan, look: F
         page.write_comment(0, position, note, {"author": "servicecraft", "font_name": "Calibri", **size})
 
 
+def _write_sums(page: SheetWriter, sheet: SheetPlan, position: int, last: int, looks: Looks) -> None:
+    """A column that adds up others, row by row; a row whose sum is not the expected one is shaded."""
+    column = sheet.columns[position]
+    headings = [one.heading for one in sheet.columns]
+    first, final = (headings.index(one) for one in (column.adds[0], column.adds[-1]))
+    look = looks.of(num_format="0;-0;;@", align="right", valign="top", indent=1, bold=True, font_color=INK)
+    letters = column_letters(first + 1), column_letters(final + 1)
+    for line in range(1, last + 1):
+        filled = sheet.rows[line - 1][first : final + 1] if line <= len(sheet.rows) else ()
+        total = sum(value for value in filled if isinstance(value, (int, float)))
+        page.write_formula(line, position, f"=SUM({letters[0]}{line + 1}:{letters[1]}{line + 1})", look, total)
+    if column.expected is not None:
+        cells = f"${letters[0]}2:${letters[1]}2"
+        criteria = f"=AND(COUNT({cells})>0,SUM({cells})<>{column.expected:g})"
+        shade = {"type": "formula", "criteria": criteria, "format": looks.of(bg_color=MISSING)}
+        page.conditional_format(1, first, last, position, shade)
+
+
 def _set_up(page: SheetWriter, sheet: SheetPlan, last: int) -> None:
     """What stays in sight, what can be filtered, and how it is printed."""
     page.freeze_panes(1, 1 if sheet.columns[0].kind == "id" else 0)
@@ -79,7 +102,9 @@ def _set_up(page: SheetWriter, sheet: SheetPlan, last: int) -> None:
     page.set_landscape()
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
-    page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    page.set_margins(left=0.5, right=0.5, top=0.8 if sheet.header else 0.6, bottom=0.7)
+    if sheet.header:
+        page.set_header("&L" + cut(sheet.header.replace("&", "&&"), LONGEST_HEADER))
     page.set_footer("&L&A&R&P / &N")
 
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from servicecraft.errors import MissingExtraError, ModelError
 from servicecraft.files.workbook.checks import plan_faults
+from servicecraft.files.workbook.grids import write_grid
 from servicecraft.files.workbook.guidance import write_guidance
 from servicecraft.files.workbook.lists import Lists
 from servicecraft.files.workbook.looks import Looks
-from servicecraft.files.workbook.plans import TextSheet, WorkbookPlan
+from servicecraft.files.workbook.plans import GridPlan, TextSheet, WorkbookPlan
 from servicecraft.files.workbook.rows import exact_worksheet, write_rows
 from servicecraft.files.workbook.tables import write_table
 
@@ -57,6 +58,8 @@ def _write_sheets(writer: Writer, plan: WorkbookPlan) -> None:
     for sheet, page in pages:
         if isinstance(sheet, TextSheet):
             write_guidance(page, sheet, looks, plan)
+        elif isinstance(sheet, GridPlan):
+            write_grid(page, sheet, looks, lists, plan.language)
         elif sheet.columns:
             write_table(page, sheet, looks, lists, plan)
         else:
