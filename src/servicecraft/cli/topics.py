@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
+from servicecraft.cli.asking import Asked, Topic, refuse_other_options
+from servicecraft.cli.network_topics import NETWORK_TOPICS
+from servicecraft.cli.voice_topics import VOICE_TOPICS
 from servicecraft.errors import UnknownIdError
 from servicecraft.model.columns import PLAIN_CELLS, AttributeValues, Choice, Column
 from servicecraft.model.program import Program
@@ -13,31 +16,46 @@ from servicecraft.tables import Cell, Table, TableColumn
 from servicecraft.words import glossary, say, sentence
 
 
-def topic_table(program: Program, topic: str, language: str) -> Table:
+def topic_table(program: Program, topic: str, asked: Asked) -> Table:
     """
-    The table that a topic names: `overview`, `census`, or one of the program's tables, in either language.
+    The table that a topic names: an answer, or one of the program's tables, in either language.
 
     Raises:
         UnknownIdError: There is no such topic.
+        TopicOptionError: It does not take an option that is given, or needs one that is not.
     """
+    name = _topic_names().get(glossary.folded(topic))
     table = glossary.recognised_table(topic)
-    if topic in TOPICS:
-        return TOPICS[topic](program, language)
+    if name is not None:
+        found = TOPICS[name]
+        refuse_other_options(name, found.takes, found.needs, asked)
+        return found.answer(program, asked)
     if table is None or table not in TABLES:
         raise UnknownIdError(topic, (*TOPICS, *TABLES), "topics")
-    return rows_table(program, table, language)
+    refuse_other_options(table, (), (), asked)
+    return rows_table(program, table, asked.language)
 
 
-def _overview(program: Program, language: str) -> Table:
-    return program.inventory(language)
+def _overview(program: Program, asked: Asked) -> Table:
+    return program.inventory(asked.language)
 
 
-def _census(program: Program, language: str) -> Table:
-    return program.census(language)
+def _census(program: Program, asked: Asked) -> Table:
+    return program.census(asked.language, as_of=asked.as_of)
 
 
-TOPICS: Mapping[str, Callable[[Program, str], Table]] = {"overview": _overview, "census": _census}
+TOPICS: Mapping[str, Topic] = {
+    "overview": Topic(answer=_overview, spanish="resumen"),
+    "census": Topic(answer=_census, spanish="censo", takes=("as_of",)),
+    **NETWORK_TOPICS,
+    **VOICE_TOPICS,
+}
 """What can be shown beside the tables themselves."""
+
+
+def _topic_names() -> dict[str, str]:
+    """Every spelling of a topic, without capitals and accents."""
+    return {glossary.folded(word): name for name, one in TOPICS.items() for word in (name, one.spanish)}
 
 
 def rows_table(program: Program, name: str, language: str) -> Table:
