@@ -1,0 +1,1 @@
+"""Tests of reading plans that other programs made."""
