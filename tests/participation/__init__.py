@@ -1,0 +1,1 @@
+"""What everybody does in a program: tests of the analyses of participation."""
