@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Iterable, Mapping
+from typing import ClassVar, Self
 
 from servicecraft.model.columns import NO_ATTRIBUTES
 from servicecraft.model.rows import (
@@ -46,6 +46,48 @@ class Instrument(Row):
         "The words of the scale, from the lowest score to the highest.", default=(), distinct=False
     )
     kind: InstrumentKind | None = choice("What it measures.", InstrumentKind, default=None)
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002 - as the column
+        lowest: float,
+        highest: float,
+        *,
+        name: str | None = None,
+        missing: Iterable[float] = (),
+        better: Better | str = Better.HIGHER,
+        labels: Iterable[str] | None = (),
+        kind: InstrumentKind | str | None = None,
+    ) -> None:
+        told = {"name": name, "missing": missing, "better": better, "labels": labels, "kind": kind}
+        self.__attrs_init__(id=id, lowest=lowest, highest=highest, **told)  # type: ignore[attr-defined]
+
+    @classmethod
+    def nps(cls, id: str = "nps", *, name: str | None = None, missing: Iterable[float] = ()) -> Self:  # noqa: A002
+        """Whether one would recommend, from 0 to 10."""
+        return cls(id, 0, 10, name=name, missing=missing, kind=InstrumentKind.NPS)
+
+    @classmethod
+    def csat(cls, id: str = "csat", *, name: str | None = None, missing: Iterable[float] = ()) -> Self:  # noqa: A002
+        """Satisfaction from 1 to 5."""
+        return cls(id, 1, 5, name=name, missing=missing, kind=InstrumentKind.CSAT)
+
+    @classmethod
+    def ces(
+        cls,
+        id: str = "ces",  # noqa: A002
+        *,
+        name: str | None = None,
+        missing: Iterable[float] = (),
+        better: Better | str = Better.HIGHER,
+    ) -> Self:
+        """How easy it was, from 1 to 7, the easiest; where 7 is the greatest effort, `better="lower"`."""
+        return cls(id, 1, 7, name=name, missing=missing, better=better, kind=InstrumentKind.CES)
+
+    @classmethod
+    def servqual(cls, id: str = "servqual", *, name: str | None = None, missing: Iterable[float] = ()) -> Self:  # noqa: A002
+        """What was expected and what was received, both from 1 to 7; the sentences are the client's own."""
+        return cls(id, 1, 7, name=name, missing=missing, kind=InstrumentKind.SERVQUAL)
 
 
 @row

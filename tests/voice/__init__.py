@@ -1,0 +1,1 @@
+"""What customers and staff say: every engine, every score against a second route, merging, privacy."""
