@@ -184,6 +184,19 @@ def test_column_gives_its_cells() -> None:
     assert small().column("wait") == [1234.56, None]
 
 
+def test_codes_are_spoken_to_people_and_kept_for_programs() -> None:
+    """People read the word that a column has for a code; dictionaries, CSV, JSON and frames hold the code."""
+    column = TableColumn(name="basis", words={"rated": "calificación", "unit": "unidad|<b>"})
+    table = Table.of([column], [("rated",), (("unit", "rated", "other"),), (None,)])
+
+    assert table.spoken_rows() == [["calificación"], ["unidad|<b>, calificación, other"], [""]]
+    assert "unidad|&lt;b&gt;" in table.to_html()
+    assert "calificación" in table.to_markdown()
+    assert table.column("basis") == ["rated", ("unit", "rated", "other"), None]
+    assert "calificación" not in table.to_csv() + table.to_json()
+    assert {table} == {Table.of([column], table.rows)}
+
+
 def test_empty_table_says_so_in_the_language() -> None:
     """A table without rows is a sentence, not a blank."""
     assert "No rows." in Table.of(["a"], []).to_text()

@@ -10,11 +10,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from servicecraft import examples
+    from servicecraft import examples, matrix
     from servicecraft.errors import (
         Fault,
         MissingExtraError,
         ModelError,
+        NetworkError,
+        PlanError,
         ServicecraftError,
         UnknownIdError,
     )
@@ -76,7 +78,12 @@ if TYPE_CHECKING:
         WeightBasis,
         WheelStep,
     )
+    from servicecraft.network import Diagnosis, Improvement, Investment, ServiceNetwork, WhatIf
+    from servicecraft.participation import Participation
+    from servicecraft.plan_reading import read_plan
+    from servicecraft.planning import Calendar, Schedule
     from servicecraft.tables import Table
+    from servicecraft.voice.voice import Voice
 
 _HOMES = {
     "Activity": "servicecraft.model.planning",
@@ -88,6 +95,7 @@ _HOMES = {
     "Belonging": "servicecraft.model.words",
     "BenefitBasis": "servicecraft.model.words",
     "Better": "servicecraft.model.words",
+    "Calendar": "servicecraft.planning",
     "Capacity": "servicecraft.model.words",
     "Case": "servicecraft.model.voices",
     "CaseKind": "servicecraft.model.words",
@@ -105,14 +113,17 @@ _HOMES = {
     "Decision": "servicecraft.model.taking_part",
     "DeclaredAttribute": "servicecraft.model.vocabulary",
     "DeclaredBy": "servicecraft.model.words",
+    "Diagnosis": "servicecraft.network",
     "Fault": "servicecraft.errors",
     "Gate": "servicecraft.model.planning",
     "Gender": "servicecraft.model.words",
     "Headcount": "servicecraft.model.structure",
     "Idea": "servicecraft.model.taking_part",
+    "Improvement": "servicecraft.network",
     "Indicator": "servicecraft.model.voices",
     "Instrument": "servicecraft.model.voices",
     "InstrumentKind": "servicecraft.model.words",
+    "Investment": "servicecraft.network",
     "Invitation": "servicecraft.model.taking_part",
     "Judgement": "servicecraft.model.serving",
     "Level": "servicecraft.model.words",
@@ -120,10 +131,13 @@ _HOMES = {
     "Measurement": "servicecraft.model.voices",
     "MissingExtraError": "servicecraft.errors",
     "ModelError": "servicecraft.errors",
+    "NetworkError": "servicecraft.errors",
     "Organisation": "servicecraft.model.organisation",
+    "Participation": "servicecraft.participation",
     "Person": "servicecraft.model.structure",
     "Phase": "servicecraft.model.planning",
     "Plan": "servicecraft.model.planning",
+    "PlanError": "servicecraft.errors",
     "Program": "servicecraft.model.program",
     "Quality": "servicecraft.model.words",
     "Question": "servicecraft.model.words",
@@ -134,8 +148,10 @@ _HOMES = {
     "ResponsibilityKind": "servicecraft.model.words",
     "Risk": "servicecraft.model.planning",
     "Role": "servicecraft.model.structure",
+    "Schedule": "servicecraft.planning",
     "Service": "servicecraft.model.serving",
     "ServiceLink": "servicecraft.model.serving",
+    "ServiceNetwork": "servicecraft.network",
     "ServicecraftError": "servicecraft.errors",
     "Settings": "servicecraft.model.settings",
     "Severity": "servicecraft.model.words",
@@ -149,10 +165,13 @@ _HOMES = {
     "Unit": "servicecraft.model.structure",
     "UnknownIdError": "servicecraft.errors",
     "VocabularyWord": "servicecraft.model.vocabulary",
+    "Voice": "servicecraft.voice.voice",
     "Waiver": "servicecraft.model.taking_part",
     "WeightBasis": "servicecraft.model.words",
+    "WhatIf": "servicecraft.network",
     "WheelStep": "servicecraft.model.words",
     "load": "servicecraft.files",
+    "read_plan": "servicecraft.plan_reading",
     "save": "servicecraft.files",
     "schema": "servicecraft.files",
 }
@@ -168,6 +187,7 @@ __all__ = [
     "Belonging",
     "BenefitBasis",
     "Better",
+    "Calendar",
     "Capacity",
     "Case",
     "CaseKind",
@@ -185,14 +205,17 @@ __all__ = [
     "Decision",
     "DeclaredAttribute",
     "DeclaredBy",
+    "Diagnosis",
     "Fault",
     "Gate",
     "Gender",
     "Headcount",
     "Idea",
+    "Improvement",
     "Indicator",
     "Instrument",
     "InstrumentKind",
+    "Investment",
     "Invitation",
     "Judgement",
     "Level",
@@ -200,10 +223,13 @@ __all__ = [
     "Measurement",
     "MissingExtraError",
     "ModelError",
+    "NetworkError",
     "Organisation",
+    "Participation",
     "Person",
     "Phase",
     "Plan",
+    "PlanError",
     "Program",
     "Quality",
     "Question",
@@ -214,8 +240,10 @@ __all__ = [
     "ResponsibilityKind",
     "Risk",
     "Role",
+    "Schedule",
     "Service",
     "ServiceLink",
+    "ServiceNetwork",
     "ServicecraftError",
     "Settings",
     "Severity",
@@ -229,11 +257,15 @@ __all__ = [
     "Unit",
     "UnknownIdError",
     "VocabularyWord",
+    "Voice",
     "Waiver",
     "WeightBasis",
+    "WhatIf",
     "WheelStep",
     "examples",
     "load",
+    "matrix",
+    "read_plan",
     "save",
     "schema",
 ]
@@ -254,4 +286,4 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
 
 
-_PACKAGES = ("examples",)
+_PACKAGES = ("examples", "matrix")

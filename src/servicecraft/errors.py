@@ -271,6 +271,10 @@ class NetworkError(ModelError):
     """A network of services has no answer, or a question about it may not be asked; the faults say why."""
 
 
+class PlanError(ModelError):
+    """A plan has no schedule, a calendar no working day, or a question about them no answer; the faults say why."""
+
+
 class UnknownIdError(ServicecraftError, LookupError):
     """
     Something was asked for by an id that does not exist.

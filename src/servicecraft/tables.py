@@ -14,7 +14,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from html import escape
 from importlib import import_module
@@ -50,12 +50,14 @@ class TableColumn:
         label: Its heading, for people; the name where none is given.
         unit: In what its numbers are measured, such as `days`.
         decimals: How many decimals people see; data formats keep all.
+        words: What people see instead of the codes of its cells, by code; data formats keep the codes.
     """
 
     name: str
     label: str = field()
     unit: str | None = None
     decimals: int = 3
+    words: Mapping[str, str] = field(factory=dict, hash=False)
 
     @label.default
     def _name(self) -> str:
@@ -265,7 +267,8 @@ class Table:
             return spoken_number(cell, self.language, column.decimals)
         if isinstance(cell, datetime.date):
             return spoken_day(cell, self.language)
-        return ", ".join(cell) if isinstance(cell, tuple) else cell
+        texts = cell if isinstance(cell, tuple) else (cell,)
+        return ", ".join(column.words.get(one, one) for one in texts)
 
     def _is_number(self, number: int) -> bool:
         return self._numeric[number]

@@ -56,7 +56,7 @@ PAIRS = [
     if spanish
 ]
 """Each Spanish form with the English one it translates."""
-SAME_IN_BOTH = {"no", "total", "id", "plan", "normal", "local"}
+SAME_IN_BOTH = {"no", "total", "id", "plan", "normal", "local", "ideas", "n"}
 """Words that the two languages share."""
 FIXED_TERMS = {
     "external customer": "cliente",
@@ -178,7 +178,7 @@ def test_sentences_begin_alike() -> None:
 
     def wrong(english: str, spanish: str) -> bool:
         both = small(english), small(spanish)
-        return None not in both and both[0] != both[1] and not english.startswith(("JSON", "UTF-8", "R "))
+        return None not in both and both[0] != both[1] and not english.startswith(("JSON", "UTF-8", "R ", "Cronbach"))
 
     assert _offenders(wrong) == []
 

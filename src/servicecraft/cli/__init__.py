@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, Unpack
 
 import click
 
+from servicecraft.cli.answer_options import SaidOfFile, answer_options
 from servicecraft.cli.faults import FORMATS as FAULT_FORMATS
 from servicecraft.cli.speaking import SpokenCommand, SpokenGroup, remembered_language
 from servicecraft.errors import MissingExtraError, ModelError
@@ -24,6 +25,7 @@ F = TypeVar("F", bound=Callable[..., object])
 
 EXAMPLES = ("bakery", "hotel", "clinic", "municipality", "one_person", "bank")
 TABLE_FORMATS = {"text": "text", "md": "markdown", "csv": "csv", "json": "json", "html": "html"}
+MOST_DRAWS = 10_000
 
 
 def _language(command: F) -> F:
@@ -34,6 +36,11 @@ def _language(command: F) -> F:
 def _mapping(command: F) -> F:
     text = sentence("A YAML file that says how a payroll is to be read.")
     return click.option("--mapping", type=click.Path(path_type=Path), help=text)(command)
+
+
+def _matrix(command: F) -> F:
+    text = sentence("The filled sheets of a workshop: a workbook, a folder of CSV files, or one of them.")
+    return click.option("--matrix", type=click.Path(path_type=Path), help=text)(command)
 
 
 @click.group(
@@ -62,15 +69,25 @@ def main() -> None:
 @click.option(
     "--as",
     "form",
-    type=click.Choice(("folder", "yaml", "xlsx")),
-    help=sentence("A folder of tables, one YAML file, or a workbook; by the name where none is given."),
+    type=click.Choice(("folder", "yaml", "xlsx", "matrix")),
+    help=sentence(
+        "A folder of tables, one YAML file, a workbook, or the blank sheets of a workshop; by the name where none is given."
+    ),
 )
-@click.option("--like", type=click.Choice(EXAMPLES), help=sentence("Begin from an example instead of empty tables."))
+@click.option(
+    "--like",
+    metavar="EXAMPLE|PATH",
+    help=sentence("Begin from an example (bakery, hotel …) or from another program, instead of empty tables."),
+)
+@_matrix
 @click.option("--name", default="", help=sentence("What the program is called."))
 @click.option("--all", "every", is_flag=True, help=sentence("Offer every table, not only those a program begins with."))
 @_language
-def new(path: Path, form: str | None, like: str | None, name: str, every: bool, language: str | None) -> None:
+def new(
+    path: Path, form: str | None, like: str | None, matrix: Path | None, name: str, every: bool, language: str | None
+) -> None:
     """Write a program to fill in."""
+    from servicecraft.cli.workshop import begun_from, with_matrix, write_wall
     from servicecraft.files.sheets import STARTER_TABLES
     from servicecraft.files.starting import start
     from servicecraft.model.registry import HEADER_TABLES, TABLES
@@ -80,8 +97,15 @@ def new(path: Path, form: str | None, like: str | None, name: str, every: bool, 
         raise ModelError.of("SC-142", path.name, file=str(path))
     without = HEADER_TABLES if form == "folder" else ()
     tables = tuple(one for one in TABLES if one not in without) if every else STARTER_TABLES
-    program = _example(like) if like else None
+    program = begun_from(like, EXAMPLES, language) if like else None
+    program = with_matrix(program, matrix, language=language, name=name) if matrix else program
     spoken = language or (program.language if program else "en")
+    if form == "matrix":
+        written = write_wall(path, program, language=spoken, name=name)
+        _talk(say(sentence("Written. Open this first: {path}"), spoken, path=written[0]))
+        text = sentence("When it is filled in: servicecraft new PROGRAM {like} --matrix {path}")
+        _talk(say(text, spoken, like=f"--like {like}" if like else "", path=path).replace("  ", " "))
+        return
     written = start(path, form=form, language=spoken, like=program, name=name, tables=tables)
     _talk(say(sentence("Written. Open this first: {path}"), spoken, path=written[0]))
     _talk(
@@ -150,23 +174,71 @@ def _what_was_read(counts: Sequence[tuple[str, int]], language: str) -> str:
 
 
 @main.command(
-    cls=SpokenCommand, help=sentence("Show what a program knows. TOPIC: overview, census, or the name of a table.")
+    cls=SpokenCommand,
+    help=sentence(
+        "Show what a program knows, what its network answers, or what customers say. TOPIC: overview, census, influence,"
+        " sight, diagnosis, chains, dominators, loops, sole_providers, silos, voice, response_rates, verdict, csat, nps, ces,"
+        " mean, counts, servqual, trend, difference, agreement, reliability, link_quality, call_backs, case_times, or the"
+        " name of a table. PATH: a program, or for what customers say also a .csv or .parquet file of answers."
+    ),
 )
 @click.argument("path", type=click.Path(path_type=Path))
 @click.argument("topic", default="overview")
 @click.option(
+    "--by",
+    help=sentence(
+        "Group by unit, level, role, customer, party, person or an attribute; answers by several columns with commas between."
+    ),
+)
+@click.option(
+    "--of",
+    metavar="ID",
+    help=sentence(
+        "Whom or what it is about: a party for chains, a customer for dominators, a score for trend and difference."
+    ),
+)
+@click.option("--as-of", metavar="DATE", help=sentence("Leave out what is not there on that day, such as 2026-06-30."))
+@click.option(
+    "--draws",
+    type=click.IntRange(min=1, max=MOST_DRAWS),
+    help=sentence("Draws of a simulation that tells how sure the answer is."),
+)
+@click.option(
     "--format", "form", type=click.Choice(tuple(TABLE_FORMATS)), default="text", help=sentence("How to write it.")
 )
+@answer_options
 @_mapping
 @_language
-def show(path: Path, topic: str, form: str, mapping: Path | None, language: str | None) -> None:
-    """Show what a program knows."""
+def show(
+    path: Path,
+    topic: str,
+    by: str | None,
+    of: str | None,
+    as_of: str | None,
+    draws: int | None,
+    form: str,
+    mapping: Path | None,
+    language: str | None,
+    **of_file: Unpack[SaidOfFile],
+) -> None:
+    """Show what a program knows, what its network answers, or what customers say."""
+    from servicecraft.cli.answer_files import AnswerFile, file_table, is_answer_file, refuse_file_options
+    from servicecraft.cli.asking import Asked
     from servicecraft.cli.topics import topic_table
     from servicecraft.files import load
+    from servicecraft.model.columns.days import day_of
 
-    program = load(path, mapping=mapping, language=language)
-    _warn(program)
-    table = topic_table(program, topic, language or program.language)
+    day = None if as_of is None else day_of(as_of, "as_of")
+    said = AnswerFile(**of_file)
+    if mapping is None and is_answer_file(path, topic, said):
+        asked = Asked(language=language or "en", by=by, of=of, as_of=day, draws=draws)
+        table = file_table(path, topic, asked, said)
+    else:
+        refuse_file_options(said, language)
+        program = load(path, mapping=mapping, language=language)
+        _warn(program)
+        asked = Asked(language=language or program.language, by=by, of=of, as_of=day, draws=draws)
+        table = topic_table(program, topic, asked)
     click.echo(table.in_format(TABLE_FORMATS[form], width=_width()), nl=form == "text")
 
 
@@ -178,15 +250,24 @@ def show(path: Path, topic: str, form: str, mapping: Path | None, language: str 
     "--headings", type=click.Choice(("en", "es")), help=sentence("The language of headings in tables and sheets.")
 )
 @_mapping
+@_matrix
 @_language
 def convert(
-    source: Path, target: Path, overwrite: bool, headings: str | None, mapping: Path | None, language: str | None
+    source: Path,
+    target: Path,
+    overwrite: bool,
+    headings: str | None,
+    mapping: Path | None,
+    matrix: Path | None,
+    language: str | None,
 ) -> None:
     """Read a program in one format and write it in another."""
+    from servicecraft.cli.workshop import with_matrix
     from servicecraft.files import load, save
 
     program = load(source, mapping=mapping, language=language)
     _warn(program)
+    program = with_matrix(program, matrix, language=language) if matrix else program
     saved = save(program, target, overwrite=overwrite, language=headings)
     counts = saved.source.counts if saved.source else ()
     _talk(_what_was_read(counts, language or program.language))

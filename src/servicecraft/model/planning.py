@@ -106,7 +106,9 @@ class Plan(Row):
     name: str = naming("What people call the plan.", default=THE_ID)
     start: datetime.date | None = day("The first day.", default=None)
     calendar: str | None = short_text(
-        "The country whose weekends and holidays count, such as DO or ES.", default=None, longest=20
+        "Which days are worked: a country or a region of it (DO, ES-MD), then what differs (mon-sat, -2026-12-24).",
+        default=None,
+        longest=1_000,
     )
 
 

@@ -408,7 +408,7 @@ _KINDS = (
     ),
     _kind(
         "SC-506",
-        sentence("Influence was asked for by something that the program does not have."),
+        sentence("An answer was asked for by something that the program does not have."),
         sentence("There is no grouping {value} here. There are: {choices}."),
         sentence("Choose one of them, or declare the attribute in the program."),
     ),
@@ -423,6 +423,226 @@ _KINDS = (
         sentence("Influence person by person was asked for where there are too many people for it to serve them."),
         sentence("This program has {value} people; their influence one by one is not shown above {limit}."),
         sentence("Ask by unit, role or level, or as the facilitator (audience='facilitator')."),
+    ),
+    _kind(
+        "SC-509",
+        sentence("Own work was to be worked out party by party, and not everybody on whom customers rest is rated."),
+        sentence("Not rated, though customers rest on their work: {value} ({count} in all)."),
+        sentence("Rate them, or leave out exact=True: who is not rated is then expected to lie near the mean."),
+    ),
+    _kind(
+        "SC-510",
+        sentence("The answer would show one person's own work as colleagues or customers rated it."),
+        sentence(
+            "{value} stands for fewer than {fewest} people, and the answer would show their own work as it was rated."
+        ),
+        sentence("Ask for a larger unit, or give own_work= as those concerned see it themselves."),
+    ),
+    _kind(
+        "SC-521",
+        sentence("A file or sheet was to be read as a matrix of who serves whom, and holds none."),
+        sentence("There is no matrix in {value}: {reason}"),
+        sentence(
+            "Name the parties that give in the first column and those that receive in the first row, by id or by name; or"
+            " begin from a blank sheet: servicecraft new wall.xlsx --as matrix."
+        ),
+    ),
+    _kind(
+        "SC-522",
+        sentence("A cell of a matrix holds something that the declared scale does not have."),
+        sentence("{value} is no mark of the scale that is declared here: {marks}."),
+        sentence(
+            "Write one of its marks, leave the cell blank, or declare another scale in the line above the headings."
+        ),
+    ),
+    _kind(
+        "SC-523",
+        sentence("The headings of a matrix say two different things of one party."),
+        sentence("{value} is called {first} here and {second} elsewhere."),
+        sentence("Correct the id, the name or the kind, so that all headings of the party agree."),
+    ),
+    _kind(
+        "SC-524",
+        sentence("The beans of one answer do not add up to ten."),
+        sentence("The beans about {value} add up to {total}, not to 10."),
+        sentence("Count the row again: ten beans in all, those for what lies outside included."),
+    ),
+    _kind(
+        "SC-525",
+        sentence("Two sheets of a matrix, or two rows of beans about one party, are by the same judge."),
+        sentence("{value} answers here a second time."),
+        sentence("Name another judge on one of the two, or delete one."),
+    ),
+    _kind(
+        "SC-526",
+        sentence("A cell of a matrix is filled in, and its row or its column has no heading."),
+        sentence("{value} stands in a row or a column without a heading, so that nobody knows who is meant."),
+        sentence("Fill in the heading, by id or by name, or clear the cell."),
+    ),
+    _kind(
+        "SC-527",
+        sentence("The sheets of one matrix declare different scales or different days."),
+        sentence("Here stands {value}; another sheet of the matrix says {other}."),
+        sentence("Correct one of the two, or read the sheets as two matrices."),
+    ),
+    _kind(
+        "SC-528",
+        sentence("A column of a matrix has more inputs than anybody can compare; it was read all the same."),
+        sentence("{value} has {count} inputs here, and more than {most} can hardly be compared."),
+        sentence("Ask again which {most} matter most, or leave it as it is."),
+        warning=True,
+    ),
+    _kind(
+        "SC-529",
+        sentence(
+            "The points in a column of a matrix do not add up to 100; they were read all the same, being relative."
+        ),
+        sentence("The points of {value} add up to {total}, not to 100; they were read in proportion."),
+        sentence("Count them again, or leave them as they are."),
+        warning=True,
+    ),
+    _kind(
+        "SC-601",
+        sentence("Scores stand outside their scale and are not declared as missing."),
+        sentence(
+            "{value} does not stand on the scale from {lowest} to {highest} of '{instrument}' (times given: {count})."
+        ),
+        sentence("Declare it with missing=(…) if it means that there is no answer; otherwise state the right scale."),
+    ),
+    _kind(
+        "SC-602",
+        sentence("Texts stand in a column of scores and are not declared as missing."),
+        sentence("{value} is neither a number nor a word of the scale (times given: {count})."),
+        sentence(
+            "Declare it with missing=(…) if it means that there is no answer, or add the words of the scale as labels."
+        ),
+    ),
+    _kind(
+        "SC-603",
+        sentence("Something that is no dataframe was given where answers were expected in one."),
+        sentence("A frame of answers was expected, and this is: {value}."),
+        sentence("Give a frame of pandas, polars, pyarrow, DuckDB, Spark or ibis."),
+    ),
+    _kind(
+        "SC-604",
+        sentence("A frame of answers lacks a column that was named."),
+        sentence("There is no column {value} in the frame. It has: {columns}."),
+        sentence("Name one of its columns, or add the missing one to the frame."),
+    ),
+    _kind(
+        "SC-605",
+        sentence("A score was asked for on a scale that cannot give it."),
+        sentence("The scale '{instrument}' cannot give {value}: {reason}"),
+        sentence("Choose another scale with instrument=…, or another score."),
+    ),
+    _kind(
+        "SC-606",
+        sentence("Answers have weights that are missing, negative or infinite."),
+        sentence("Answers without a usable weight in the column {value}: {count}."),
+        sentence("Give every answer a weight of at least 0, or leave the weights out."),
+    ),
+    _kind(
+        "SC-607",
+        sentence("A column of times holds something that is no time."),
+        sentence("{value} is no day, month, quarter or year."),
+        sentence("Write times as 2026-05-14, 2026-05, 2026-Q2 or 2026, or give a column of days."),
+    ),
+    _kind(
+        "SC-608",
+        sentence("A question to the answers of customers was asked with a choice that does not exist."),
+        sentence("There is no {value} here. There are: {choices}."),
+        sentence("Choose one of them."),
+    ),
+    _kind(
+        "SC-609",
+        sentence("The engine of a dataframe could not do what was asked of it."),
+        sentence("The dataframe says: '{error}'."),
+        sentence("Check the types of the columns and what the frame is made from."),
+    ),
+    _kind(
+        "SC-610",
+        sentence("A number that was given with a question to the answers cannot be used."),
+        sentence("{value} cannot stand here: {reason}"),
+        sentence("Correct the number."),
+    ),
+    _kind(
+        "SC-611",
+        sentence("Answers were to be merged that do not stand on the same scale or were not protected alike."),
+        sentence("What is merged differs in {value}."),
+        sentence("Reduce all parts with the same instruments and settings, then merge them."),
+    ),
+    _kind(
+        "SC-612",
+        sentence("A question needs something that these answers do not tell."),
+        sentence("This cannot be told: {reason}"),
+        sentence("Give the columns that hold it, or ask something else."),
+    ),
+    _kind(
+        "SC-701",
+        sentence("An activity does not say how long it takes, so that no finish can be computed."),
+        sentence("Nothing says how long {value} takes."),
+        sentence("Give it a duration, three estimates, or planned_start and planned_finish; or make it a milestone."),
+    ),
+    _kind(
+        "SC-702",
+        sentence("A calendar names no country that is known, or is not written as a calendar."),
+        sentence("{value} is no calendar that can be read: {reason}"),
+        sentence(
+            "Write a country (DO) or a region of it (ES-MD), then what differs: working weekdays (mon-sat), days closed"
+            " (-2026-12-24 or -2026-12-24/2027-01-06), days worked (+2026-05-02)."
+        ),
+    ),
+    _kind(
+        "SC-703",
+        sentence("A calendar leaves no day on which anybody works."),
+        sentence("The calendar has no working day."),
+        sentence("Name at least one weekday that is worked, such as mon-fri, and close fewer days."),
+    ),
+    _kind(
+        "SC-704",
+        sentence("A plan runs on beyond the years that dates can be told for, 1900 to 2199."),
+        sentence("{value} would be finished after {years} years or more."),
+        sentence("Check the durations; they are working days."),
+    ),
+    _kind(
+        "SC-705",
+        sentence("A program has several plans, and it was not said which one is meant."),
+        sentence("There are several plans: {plans}."),
+        sentence("Name one: Schedule.of(program, {proposal})."),
+    ),
+    _kind(
+        "SC-706",
+        sentence("Days of the calendar were asked for, and the plan has no first day."),
+        sentence("The plan has no first day, and {what} needs one."),
+        sentence("Give the plan a start, or name one: Schedule.of(program, start='2026-02-02')."),
+    ),
+    _kind(
+        "SC-707",
+        sentence("A question about a plan was asked with a number that it cannot be asked with."),
+        sentence("{value} cannot stand for {name}: it must be {range}."),
+        sentence("Give a number in that range."),
+    ),
+    _kind(
+        "SC-708",
+        sentence(
+            "A plan of another program declares XML entities or a document type, which is how prepared files do harm."
+        ),
+        sentence("The file declares a document type or entities."),
+        sentence("Open the plan in its program and save it again as XML."),
+    ),
+    _kind(
+        "SC-709",
+        sentence("A file is no plan that can be read: damaged XML, another kind of XML, or endless."),
+        sentence("This is no plan that can be read: {reason}"),
+        sentence(
+            "Save it again from the program that made it: as MS Project XML, or as CSV with one row per activity."
+        ),
+    ),
+    _kind(
+        "SC-710",
+        sentence("A value in a plan of another program cannot be read."),
+        sentence("{value} cannot be read as {expected}."),
+        sentence("Correct it in the program that made the plan, and save it again."),
     ),
 )
 

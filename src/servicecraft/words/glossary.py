@@ -24,7 +24,7 @@ class Term:
     One term of the glossary.
 
     Attributes:
-        kind: `table`, `header`, `column`, `word` or `ambiguous`.
+        kind: `table`, `header`, `sheet`, `column`, `word`, `ambiguous`, or `matrix` for what a matrix of a workshop says.
         scope: For a column its table or `*`; for a word its vocabulary.
         code: What files hold when the library writes them.
         en: What English readers see.
@@ -141,6 +141,16 @@ def header_label(key: str, language: str | None = None) -> str:
 def word_label(vocabulary: str, value: str, language: str | None = None) -> str:
     """A word of a small vocabulary as people read it."""
     return _labels("word", vocabulary)[value].label(language)
+
+
+def label_in(kind: str, scope: str, code: str, language: str | None = None) -> str:
+    """What readers of a language see for a term of any kind and scope, such as a heading of a matrix."""
+    return _labels(kind, scope)[code].label(language)
+
+
+def recognised_in(kind: str, scope: str, spelling: str) -> str | None:
+    """The code that a spelling means among the terms of a kind and scope; `None` if it means none."""
+    return _codes(kind, scope).get(folded(spelling))
 
 
 def word_spellings(vocabulary: str, value: str) -> tuple[str, ...]:
