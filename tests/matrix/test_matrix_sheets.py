@@ -310,6 +310,25 @@ def test_cells_that_nobody_fills_in_are_dark(tmp_path: Path) -> None:
     }
 
 
+def test_groups_are_set_apart(tmp_path: Path) -> None:
+    """A line stands before each kind of party, and around a unit that is shown with its people or parts."""
+    page = book_of(tmp_path, sc.examples.hotel(), filled=False)["quién sirve a quién"]
+    begins = [
+        page.cell(row, 2).value for row in range(11, page.max_row + 1) if page.cell(row, 4).border.top.style == "medium"
+    ]
+    columns = [
+        page.cell(8, column).value
+        for column in range(5, page.max_column + 1)
+        if page.cell(11, column).border.left.style == "medium"
+    ]
+
+    assert begins == [
+        *("recepcion", "reservas", "ama_de_llaves", "restaurante", "compras_almacen", "animacion_spa", "vigilancia"),
+        *("beatriz_almanzar", "pms", "unmapped"),
+    ]
+    assert columns == [*begins[:-2], "parejas_individuales"]
+
+
 def test_beans_are_counted_while_they_are_typed(tmp_path: Path) -> None:
     """Each row shows its sum, and a row that does not add up to ten is shaded."""
     matrix = evolve(Matrix.of(sc.examples.bakery()), beans=[Beans(party="ben", own=7, received=2, outside=1)])
@@ -427,6 +446,17 @@ def test_the_name_of_a_file_or_sheet_names_its_judge(tmp_path: Path) -> None:
         ("dan", None),
         (None, DeclaredBy.PROVIDER),
     ]
+
+
+def test_a_stranger_is_not_taken_for_a_party_of_that_name(tmp_path: Path) -> None:
+    """Where a judge has an id and a name, the id is nobody's name by chance."""
+    parties = [Party(id="one", name="zero", kind=PartyKind.UNIT)]
+    matrix = Matrix(
+        parties=parties, judges=[Judge(id="zero", name="Zoe"), Judge(id="one", name="zero", speaks_for={"one"})]
+    )
+    write(matrix, tmp_path / "wall")
+
+    assert read(tmp_path / "wall") == matrix
 
 
 def test_notes_of_ones_own_are_passed_over_and_told(tmp_path: Path) -> None:

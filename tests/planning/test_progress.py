@@ -263,7 +263,7 @@ def happened(draw: st.DrawFn) -> list[Activity]:
         if kind in ("begun", "told", "done"):
             more["started_on"] = first
         if kind == "told":
-            more["progress"] = draw(st.floats(0, 1))
+            more["progress"] = draw(st.floats(0, 1) | st.just(1.0))
         if kind == "done":
             more["finished_on"] = first + datetime.timedelta(draw(st.integers(0, 20)))
         made.append(
@@ -288,6 +288,14 @@ def test_forecasts_keep_what_happened(plan: list[Activity], step: int) -> None:
             assert np.isnan(table.total_float[place])
             if calendar.is_worked(one.finished_on):
                 assert table.finish[place] == one.finished_on or table.duration[place] == 0
+        elif begun and one.finished_on is None and one.progress == 1:
+            assert progress.state.finished[place] and progress.state.undated[place]
+            assert progress.state.started[place] <= progress.state.ended[place] <= progress.state.now
+            assert (
+                table.start[place] == one.started_on
+                or not calendar.is_worked(one.started_on)
+                or not table.duration[place]
+            )
         elif begun:
             if calendar.is_worked(one.started_on):
                 assert table.start[place] == one.started_on

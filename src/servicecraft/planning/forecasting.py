@@ -90,7 +90,8 @@ def _state(one: Activity, due: Span, axis: Axis, as_of: datetime.date, now: int)
     untold = one.finished_on is None and (one.started_on is None or one.started_on <= as_of)
     finished = _by(one.finished_on, as_of) or (untold and known >= 1)
     begun = finished or _by(one.started_on, as_of) or (untold and known > 0)
-    ended = _counted(one.finished_on or due[1], axis.through, now) if finished else 0.0
+    last = one.finished_on or max((day for day in (due[1], one.started_on) if day is not None), default=None)
+    ended = _counted(last, axis.through, now) if finished else 0.0
     started = _counted(one.started_on or due[0], axis.before, now) if begun else 0.0
     told = untold and one.progress is not None
     progress = 1.0 if finished else known if told else np.nan if begun else 0.0

@@ -48,9 +48,11 @@ def student_quantile(confidence: float, freedom: Numbers) -> Floats:
         >>> round(float(student_quantile(0.95, 9)), 6)
         2.262157
     """
-    from scipy.special import stdtrit
+    from scipy.special import betaincinv
 
-    degrees = floats(freedom)
+    degrees = np.where(floats(freedom) > 0, floats(freedom), np.nan)
     if not 0 < confidence < 1:
         return np.full(degrees.shape, np.nan)
-    return floats(stdtrit(np.where(degrees > 0, degrees, np.nan), (1 + confidence) / 2))
+    # Both are the part of t^2 in t^2 + degrees, or what is left of it; the smaller one is known to all its digits.
+    part, rest = betaincinv(0.5, degrees / 2, confidence), betaincinv(degrees / 2, 0.5, 1 - confidence)
+    return floats(np.sqrt(degrees * np.where(part < 0.5, part / (1 - part), (1 - rest) / rest)))

@@ -190,8 +190,8 @@ def feldt(alpha: Numbers, n: Numbers, items: Numbers, confidence: float = 0.95) 
 
 
 def _quantiles_of_f(above: Floats, below: Floats, outside: float) -> tuple[Floats, Floats]:
-    """The F values that *outside* of the distribution lies under, and over; by the beta distribution, which is exact in both tails."""
-    from scipy.special import betainccinv, betaincinv
+    """The F values that *outside* of the distribution lies under, and over; by beta distributions, exact in both tails."""
+    from scipy.special import betaincinv
 
-    low, high = betaincinv(above / 2, below / 2, outside), betainccinv(above / 2, below / 2, outside)
-    return floats(below * low / (above * (1 - low))), floats(below * high / (above * (1 - high)))
+    low, high = betaincinv(above / 2, below / 2, outside), betaincinv(below / 2, above / 2, outside)
+    return floats(below * low / (above * (1 - low))), floats(below * (1 - high) / (above * high))
