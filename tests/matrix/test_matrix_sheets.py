@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 import servicecraft as sc
 from servicecraft.errors import ModelError, UnknownIdError
 from servicecraft.files.csv_text import CsvDialect
+from servicecraft.files.workbook.plans import GridPlan, WorkbookPlan
+from servicecraft.files.workbook.writing import write_workbook
 from servicecraft.matrix import Beans, Judge, Mark, Matrix, Party, PartyKind, Scale, read, write
 from servicecraft.matrix.parties import parties_of
 from servicecraft.model.words import DeclaredBy
@@ -355,6 +357,20 @@ def test_each_judge_has_a_sheet_whatever_they_are_called(tmp_path: Path) -> None
     assert len(book.sheetnames) == len(called) + 2
     assert [page["B1"].value for page in book.worksheets[1:-1]] == [one.id for one in matrix.judges]
     assert read(tmp_path / "wall.xlsx") == matrix
+
+
+def test_a_grid_that_a_workbook_cannot_hold_is_refused_at_its_cell() -> None:
+    """A name of a sheet or a text that would be lost is told with its place, and nothing is written."""
+    good = GridPlan(name="good", lines=[("judge", "x")], above=[[None, "a\ud800"]], rows=[["b", 1]])
+    bad = GridPlan(name="a/b", line_choices={0: ("one\ufffe",)}, lines=[("judge",)])
+    with pytest.raises(ModelError) as refused:
+        write_workbook(WorkbookPlan(title="x", sheets=(good, bad)))
+
+    assert [(one.code, one.sheet, one.cell) for one in refused.value.faults] == [
+        ("SC-404", "a/b", None),
+        ("SC-404", "a/b", None),
+        ("SC-404", "good", "B2"),
+    ]
 
 
 def test_guidance_speaks_the_language_of_the_program(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ def questions(people: Participation, audience: str | None = None, reader: str | 
         yield f"say_do {by}", lambda by=by: people.ledger.say_do(by)
         yield f"topics {by}", lambda by=by: people.development.topics(by)
         yield f"hours {by}", lambda by=by: people.development.hours(by)
+        yield f"teachers {by}", lambda by=by: people.development.teachers(by)
         yield f"cadence {by}", lambda by=by: people.development.cadence(by)
     for measure in NAMED:
         yield f"missing {measure}", lambda measure=measure: people.missing(measure, **who)

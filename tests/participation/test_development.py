@@ -82,6 +82,37 @@ def test_hours_of_a_crew_are_spread_by_size():
     assert rows_of(found, "id", "hours") == [("support", 10), ("operational", 30)]
 
 
+def test_costs_as_far_as_they_are_known():
+    """What courses cost is told for each who completed one; courses without a cost add nothing."""
+    courses = (Course(id="dear", hours=1, cost=100), Course(id="plan", hours=4))
+    rows = [
+        learns("a", "06-01", "dear"),
+        learns("a", "06-01"),
+        Training(unit="gate", count=3, course="dear", completed_on=day("06-01")),
+    ]
+
+    assert (
+        row_of(people(*courses, person("a"), crew("gate", 5), *rows).development.hours("all"), id=None)["cost"] == 400
+    )
+
+
+def test_leaders_teach():
+    """Completed courses are told by the block of whoever taught them; of some nobody says who it was."""
+    rows = [
+        learns("a", "06-01", taught_by="lea"),
+        learns("b", "06-01", taught_by="lea"),
+        learns("b", "06-02", taught_by="a"),
+        Training(unit="gate", count=5, course="act", completed_on=day("06-01")),
+    ]
+    found = people(*COURSES, person("lea", "supervisor"), person("a"), person("b"), crew("gate", 5), *rows)
+
+    assert rows_of(found.development.teachers(), "id", "people", "count", "share") == [
+        ("management", 1, 2, 0.25),
+        ("execution", 1, 1, 0.125),
+        (None, 0, 5, 0.625),
+    ]
+
+
 @pytest.mark.parametrize(
     ("dates", "expected"),
     [

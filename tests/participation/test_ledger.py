@@ -188,10 +188,13 @@ def test_what_is_overdue(audience, reader, expected):
 
 
 def test_overdue_in_working_days():
-    """A week past its day is five working days."""
-    table = people(person("a"), promise("a", "06-23")).ledger.overdue(audience="facilitator")
+    """A week past its day is five working days; what was promised is told to whoever may know the name."""
+    found = people(person("a"), promise("a", "06-23", statement="to be on time")).ledger
 
-    assert rows_of(table, "late", "due", "kind") == [(5, day("06-23"), "action")]
+    assert rows_of(found.overdue(audience="facilitator"), "late", "due", "kind", "statement") == [
+        (5, day("06-23"), "action", "to be on time")
+    ]
+    assert rows_of(found.overdue(), "statement", "count") == [(None, 1)]
 
 
 # --- laws

@@ -204,23 +204,47 @@ def test_whole_weights_are_repetitions(pairs: list[tuple[int, int]]) -> None:
         assert row["upper"] - row["lower"] >= expected["upper"] - expected["lower"] - 1e-12
 
 
+def answered_by(people: list[list[int]]) -> pl.DataFrame:
+    """The answers of people who answer several times."""
+    told = [(str(number), score) for number, scores in enumerate(people) for score in scores]
+    return pl.DataFrame(told, ["who", "score"], orient="row")
+
+
+def of_one_size(size: int) -> st.SearchStrategy[list[list[int]]]:
+    """People who all answer so many times."""
+    return st.lists(st.lists(st.integers(1, 5), min_size=size, max_size=size), min_size=5, max_size=25)
+
+
 @settings(deadline=None)
-@given(st.lists(st.lists(st.integers(1, 5), min_size=1, max_size=4), min_size=5, max_size=25))
+@given(st.integers(1, 4).flatmap(of_one_size))
 def test_answers_of_one_respondent_belong_together(people: list[list[int]]) -> None:
-    """Intervals of means treat each respondent as one: equal numbers of answers give the t interval of their means."""
-    size = min(map(len, people))
-    kept = [answers[:size] for answers in people]
-    frame = pl.DataFrame(
-        {"who": [str(n) for n, one in enumerate(kept) for _ in one], "score": [s for one in kept for s in one]}
-    )
+    """Where all answer equally often, the mean has the t interval of the respondents' own means."""
+    frame = answered_by(people)
     tables = [sc.Voice.from_frame(frame, score="score", response=one, instrument=FIVE).mean() for one in ("who", None)]
     together, alone = map(only, tables)
-    means = [sum(one) / size for one in kept]
+    means = [sum(one) / len(one) for one in people]
 
     assert together["mean"] == pytest.approx(alone["mean"], abs=1e-12)
     assert together["standard_error"] == pytest.approx(stats.sem(means), abs=1e-10)
-    if size == 1:
+    if len(people[0]) == 1:
         assert_same(tables[:1], tables[1:])
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.integers(1, 5), min_size=1, max_size=4), min_size=5, max_size=25))
+def test_respondents_weigh_as_all_their_answers(people: list[list[int]]) -> None:
+    """Where some answer more often, each counts as one with the mean and the weight of all their answers."""
+    row = only(sc.Voice.from_frame(answered_by(people), score="score", response="who", instrument=FIVE).mean())
+    sizes, means = np.array([len(one) for one in people]), np.array([np.mean(one) for one in people])
+    effective = sizes.sum() ** 2 / (sizes**2).sum()
+    mean = np.average(means, weights=sizes)
+    variance = np.average((means - mean) ** 2, weights=sizes) * effective / (effective - 1)
+
+    assert row["n"] == sizes.sum()
+    assert row["mean"] == pytest.approx(mean, abs=1e-12)
+    assert row["standard_error"] == pytest.approx(math.sqrt(variance / effective), abs=1e-10)
+    half = stats.t.ppf(0.975, effective - 1) * row["standard_error"]
+    assert row["upper"] - row["mean"] == pytest.approx(half, abs=1e-10)
 
 
 def test_a_hundred_answers_of_five_people_are_five() -> None:

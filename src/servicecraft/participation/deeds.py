@@ -27,6 +27,7 @@ class Promises:
         done: The day on which it was kept; not known where it had not been by the day of the roster.
         evidenced: Which have something written down that shows it.
         verified: Which somebody else saw.
+        statements: What was promised, `None` where it is kept out of the program.
     """
 
     people: Places
@@ -35,6 +36,7 @@ class Promises:
     done: Days
     evidenced: Flags
     verified: Flags
+    statements: Sequence[str | None]
 
 
 def promises_of(roster: Roster) -> Promises:
@@ -50,6 +52,7 @@ def promises_of(roster: Roster) -> Promises:
         done=by_then(days_of(one.done_on for one in rows), day),
         evidenced=np.array([one.evidence is not None for one in rows], dtype=bool),
         verified=(witnesses != NOBODY) & (witnesses != people),
+        statements=[one.statement for one in rows],
     )
 
 

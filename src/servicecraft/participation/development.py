@@ -27,7 +27,7 @@ from servicecraft.participation.days import (
 )
 from servicecraft.participation.groups import Groups, groups_of
 from servicecraft.participation.learning import TOPICS, Learning, learnt_by
-from servicecraft.participation.roster import Roster, summed
+from servicecraft.participation.roster import Roster, at, summed
 from servicecraft.participation.telling import Telling, Told
 from servicecraft.statistics.shares import wilson
 from servicecraft.tables import Cell, Table
@@ -114,8 +114,8 @@ class Development(Told):
         Returns:
             One row for each group: `id`, `name`, `people` (on the day), `hours` (completed in the year up to the day, or since
             the first course if shorter), `hours_per_year` (over the years that the group's people were there in that
-            time, those who have left since included) and `goal`, the setting `training_hours`. `None` where
-            nobody was there.
+            time, those who have left since included), `goal`, the setting `training_hours`, and `cost` of these courses as
+            far as it is known, in the program's currency. `None` where nobody was there.
 
         Raises:
             ModelError: There is no such grouping.
@@ -123,29 +123,29 @@ class Development(Told):
         groups, roster, (first, last) = groups_of(self.roster, by, self.telling), self.roster, self.period
         people = summed(roster.present, groups.codes, len(groups))
         years = summed(roster.sizes * years_there(roster.joined, roster.left, first, last), groups.codes, len(groups))
-        hours = self._hours(groups, first)
+        learning = self.learning.some(self.learning.on >= first)
+        hours, costs = (self._summed(groups, learning, one) for one in (learning.hours, np.nan_to_num(learning.costs)))
         with np.errstate(over="ignore"):
             per_year = plain_numbers(np.divide(hours, years, out=np.full(len(groups), np.nan), where=years > 0))
-        goal, completed = roster.program.settings.training_hours, plain_numbers(hours)
+        goal, completed, spent = roster.program.settings.training_hours, plain_numbers(hours), plain_numbers(costs)
         rows = [
-            (identifier, name, int(people[n]), completed[n], per_year[n], goal)
+            (identifier, name, int(people[n]), completed[n], per_year[n], goal, spent[n])
             for n, (identifier, name) in enumerate(zip(groups.ids, groups.names, strict=True))
             if people[n] or hours[n]
         ]
         text = sentence("Hours completed from {first} to {last}.")
         notes = [self.telling.say(text, first=plain_days(np.array([first]))[0], last=plain_days(np.array([last]))[0])]
         title = self.telling.say(sentence("Hours of training"))
-        columns = ("id", "name", "people", "hours", "hours_per_year", "goal")
+        columns = ("id", "name", "people", "hours", "hours_per_year", "goal", "cost")
         return self.telling.table(columns, rows, title=title, notes=notes)
 
-    def _hours(self, groups: Groups, first: np.datetime64) -> Floats:
-        """Hours of each group; those of a unit's counted people are spread over its groups by their size."""
-        learning = self.learning.some(self.learning.on >= first)
+    def _summed(self, groups: Groups, learning: Learning, each: Floats) -> Floats:
+        """Hours or costs of each group; those of a unit's counted people are spread over its groups by their size."""
         named = learning.people != NOBODY
         with np.errstate(over="ignore"):
-            spent = learning.hours * learning.counts
-        found = summed(learning.hours[named], groups.codes[learning.people[named]], len(groups))
-        totals = np.bincount(learning.units[~named], spent[~named], len(self.roster.parents))
+            together = each * learning.counts
+        found = summed(each[named], groups.codes[learning.people[named]], len(groups))
+        totals = np.bincount(learning.units[~named], together[~named], len(self.roster.parents))
         for unit in np.flatnonzero(totals).tolist():
             rows = self._counted_rows(unit)
             sizes = self.roster.sizes[rows] / max(self.roster.sizes[rows].sum(), 1)
@@ -204,6 +204,33 @@ class Development(Told):
         last = days[-1:]
         overdue = bool((months_later(last, months) < day)[0])
         return len(days), plain_days(last)[0], int((day - days[-1]).astype(np.int64)), int(gaps.max()), months, overdue
+
+    def teachers(self, by: str = "block") -> Table:
+        """
+        Who teaches whom: people in courses, by the group of whoever taught them.
+
+        Args:
+            by: A grouping of people, as for coverage; by block it tells whether leaders teach.
+
+        Returns:
+            One row for each group of teachers: `id`, `name`, `people` (distinct teachers), `count` (completed courses, by
+            each who completed one) and their `share` of all; a last row for courses of which nobody says who taught.
+
+        Raises:
+            ModelError: There is no such grouping.
+        """
+        groups, learning = groups_of(self.roster, by, self.telling), self.learning
+        codes = at(groups.codes, learning.teachers, len(groups))
+        counts = np.bincount(codes, learning.counts, len(groups) + 1)
+        taught = np.unique(np.column_stack([codes, learning.teachers]), axis=0)[:, 0]
+        people = np.bincount(taught, minlength=len(groups) + 1)
+        heads = [*zip(groups.ids, groups.names, strict=True), (None, self.telling.say(sentence("not said")))]
+        rows = [
+            (*heads[n], int(people[n]) if n < len(groups) else 0, int(counts[n]), float(counts[n] / counts.sum()))
+            for n in np.flatnonzero(counts).tolist()
+        ]
+        columns = ("id", "name", "people", "count", "share")
+        return self.telling.table(columns, rows, title=self.telling.say(sentence("Who teaches")))
 
     def to_table(self) -> Table:
         """Hours for each person and year, by level; see `hours`."""

@@ -29,6 +29,7 @@ class Learning:
         counts: How many completed it.
         on: The day.
         hours: Hours of each of them.
+        costs: What it cost for each of them; NaN where nobody says.
         topics: For each row and each of `TOPICS` whether the course teaches it.
         teachers: Place of whoever taught it, `NOBODY` where nobody is named.
     """
@@ -38,6 +39,7 @@ class Learning:
     counts: Places
     on: Days
     hours: Floats
+    costs: Floats
     topics: Flags
     teachers: Places
 
@@ -49,6 +51,7 @@ class Learning:
             counts=self.counts[which],
             on=self.on[which],
             hours=self.hours[which],
+            costs=self.costs[which],
             topics=self.topics[which],
             teachers=self.teachers[which],
         )
@@ -60,6 +63,7 @@ def learning_of(roster: Roster) -> Learning:
     rows = [one for one in program.trainings if np.datetime64(one.completed_on) <= roster.day]
     courses = {one.id: number for number, one in enumerate(program.courses)}
     hours = np.array([one.hours for one in program.courses], dtype=np.float64)
+    costs = np.array([np.nan if one.cost is None else one.cost for one in program.courses], dtype=np.float64)
     taught = np.array([[topic in one.topics for topic in TOPICS] for one in program.courses], dtype=bool)
     course = np.array([courses[one.course] for one in rows], dtype=np.int64)
     own = np.array([np.nan if one.hours is None else one.hours for one in rows], dtype=np.float64)
@@ -69,6 +73,7 @@ def learning_of(roster: Roster) -> Learning:
         counts=np.array([one.count or 1 for one in rows], dtype=np.int64),
         on=days_of(one.completed_on for one in rows),
         hours=np.where(np.isnan(own), hours[course] if len(rows) else own, own),
+        costs=costs[course] if len(rows) else own,
         topics=taught[course] if len(rows) else np.zeros((0, len(TOPICS)), dtype=bool),
         teachers=roster.people_at([one.taught_by for one in rows]),
     )

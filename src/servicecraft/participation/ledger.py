@@ -229,8 +229,8 @@ class Ledger(Told):
             reader: The id of the leader or person who reads.
 
         Returns:
-            In the order of people's ids and due days: `id`, `name`, `unit`, `kind`, `due`, `late` (working days since) and
-            `count`; then, without a name, how many there are in each unit.
+            In the order of people's ids and due days: `id`, `name`, `unit`, `kind`, `statement` (where it is kept in the
+            program), `due`, `late` (working days since) and `count`; then, without a name, how many there are in each unit.
         """
         told, roster = self.promises, self.roster
         open_ones = np.flatnonzero(self.due & ~known(told.done) & (told.due < roster.day) & roster.here[told.people])
@@ -239,11 +239,20 @@ class Ledger(Told):
         units = groups_of(roster, "unit", self.telling)
         left = np.bincount(units.codes[told.people[open_ones[~knows]]], minlength=len(units)).tolist()
         rows += [
-            (None, None, units.ids[n] or units.names[n], None, None, None, count)
+            (None, None, units.ids[n] or units.names[n], None, None, None, None, count)
             for n, count in enumerate(left)
             if count
         ]
-        columns = ("id", "name", "unit", self.telling.chosen("kind", CommitmentKind), "due", "late", "count")
+        columns = (
+            "id",
+            "name",
+            "unit",
+            self.telling.chosen("kind", CommitmentKind),
+            "statement",
+            "due",
+            "late",
+            "count",
+        )
         title = self.telling.say(sentence("Promises that are overdue"))
         total = self.telling.say(sentence("Together: {count}."), count=len(open_ones))
         return self.telling.table(columns, rows, title=title, notes=[total])
@@ -255,5 +264,6 @@ class Ledger(Told):
         rows: list[Sequence[Cell]] = []
         for place, day, late in zip(which.tolist(), days, since, strict=True):
             one = people[int(told.people[place])]
-            rows.append((one.id, one.name, one.unit, COMMITMENTS[told.kinds[place]].value, day, late, 1))
-        return sorted(rows, key=lambda row: (str(row[0]), str(row[4]), str(row[3])))
+            kind = COMMITMENTS[told.kinds[place]].value
+            rows.append((one.id, one.name, one.unit, kind, told.statements[place], day, late, 1))
+        return sorted(rows, key=lambda row: (str(row[0]), str(row[5]), str(row[3])))
